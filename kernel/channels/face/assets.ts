@@ -1,0 +1,81 @@
+/**
+ * The files the citizen's pages ask for, all from this house: one style sheet, a few scripts, the letters, the mark.
+ * The server mounts `assets` as they stand; every address a page writes carries the hash of its content, so a browser
+ * may keep it for a year and still never show an old one.
+ */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Bug } from '#ground/refusal'
+import { lotusFile } from './icons.ts'
+
+export type Asset = {
+  /** Where the server answers, without the query. */
+  path: string
+  /** The Content-Type. */
+  type: string
+  body: Buffer
+  /** First 10 hex digits of the SHA-256 of the body; pages ask for `path?v=hash`. */
+  hash: string
+  /** The Cache-Control. The service worker alone must be asked for anew each time. */
+  cache: string
+}
+
+const kept = 'public, max-age=31536000, immutable'
+const found = new Map<string, Asset>()
+function add(path: string, type: string, body: Buffer, cache = kept): void {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 10)
+  found.set(path, { path, type, body, hash, cache })
+}
+const own = (name: string) => readFileSync(new URL(name, import.meta.url))
+
+for (const weight of [400, 500, 600, 700]) {
+  for (const letters of ['vietnamese', 'latin']) {
+    const name = `be-vietnam-pro-${letters}-${weight}-normal.woff2`
+    const file = fileURLToPath(import.meta.resolve(`@fontsource/be-vietnam-pro/files/${name}`))
+    add(`/face/fonts/${name}`, 'font/woff2', readFileSync(file))
+  }
+}
+/** Blank lines and comments do not travel. */
+const lean = (css: string) =>
+  css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\n\s*/g, '\n')
+    .replace(/\n+/g, '\n')
+    .trim()
+const sheet = lean(`${own('../tokens.css').toString('utf8')}\n${own('face.css').toString('utf8')}`)
+add('/face/face.css', 'text/css; charset=utf-8', Buffer.from(sheet))
+add('/face/gallery.css', 'text/css; charset=utf-8', Buffer.from(lean(own('gallery.css').toString('utf8'))))
+add('/face/lotus.svg', 'image/svg+xml', Buffer.from(lotusFile))
+
+/** The enhancements a page may ask for; `theme` and `offline` come with every page. */
+export const scriptNames = ['theme', 'offline', 'autosave', 'upload', 'counter'] as const
+export type ScriptName = (typeof scriptNames)[number]
+/** Whole-line comments and indents do not travel; our scripts have no text of several lines that could be harmed. */
+const leanScript = (name: string) =>
+  Buffer.from(
+    own(`scripts/${name}.js`)
+      .toString('utf8')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('//'))
+      .join('\n'),
+  )
+for (const name of scriptNames) add(`/face/${name}.js`, 'text/javascript; charset=utf-8', leanScript(name))
+add('/sw.js', 'text/javascript; charset=utf-8', leanScript('sw'), 'no-cache')
+
+/** Every file, by its path. `/sw.js` lies at the root because a service worker rules only what lies below it. */
+export const assets: ReadonlyMap<string, Asset> = found
+
+/** The address a page writes for an asset: '/face/face.css' → '/face/face.css?v=0f3a…'. */
+export function assetUrl(path: string): string {
+  const asset = found.get(path)
+  if (!asset) throw new Bug(`no such asset: ${path}`)
+  return `${path}?v=${asset.hash}`
+}
+
+/** One word for this edition of all assets: names the caches of the service worker. */
+export const edition = createHash('sha256')
+  .update([...found.values()].map((a) => a.hash).join())
+  .digest('hex')
+  .slice(0, 10)

@@ -1,0 +1,140 @@
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { told } from './announce.tsx'
+import { type BulkAnswer, type Move, post, Refused, type Task } from './api.ts'
+import { type Draft, problemsOf } from './check.ts'
+import { Dialog } from './dialog.tsx'
+import { FieldInputs } from './form.tsx'
+import { useLanguage } from './language.tsx'
+import { Refusal } from './states.tsx'
+
+/** Everything that shows work is read again at once after an act of one's own. */
+export function useFreshen(): () => Promise<void> {
+  const client = useQueryClient()
+  return async () => {
+    await Promise.all(
+      ['tasks', 'case', 'list', 'row', 'notices', 'timeline'].map((key) =>
+        client.invalidateQueries({ queryKey: [key] }),
+      ),
+    )
+  }
+}
+
+/** Moves that every one of these tasks offers: same flow, same step, same name. */
+export function sharedMoves(tasks: Task[]): Move[] {
+  const [first, ...rest] = tasks
+  if (!first) return []
+  return first.moves.filter((move) =>
+    rest.every((task) => task.flow === first.flow && task.moves.some((one) => one.name === move.name)),
+  )
+}
+
+/** Asks for the remark and the fields a move wants, then makes it: one task or many at once. */
+export function MoveDialog({
+  move,
+  tasks,
+  close,
+  onRefused,
+  onDone,
+}: {
+  move: Move
+  tasks: Task[]
+  close: () => void
+  onRefused?: (refused: BulkAnswer['refused']) => void
+  onDone?: () => void
+}) {
+  const { t, say } = useLanguage()
+  const freshen = useFreshen()
+  const [note, setNote] = useState('')
+  const [data, setData] = useState<Draft>({})
+  const [problems, setProblems] = useState<Record<string, string>>({})
+  const only = tasks.length === 1 ? tasks[0] : undefined
+
+  const act = useMutation({
+    mutationFn: async () => {
+      const body = { move: move.name, note: note.trim() || undefined, data: move.fields.length ? data : undefined }
+      if (only) {
+        await post(`/api/v1/tasks/${only.id}/move`, { ...body, version: only.version })
+        return { done: [only.id], refused: [] } satisfies BulkAnswer
+      }
+      return await post<BulkAnswer>('/api/v1/tasks/move', { ...body, ids: tasks.map((task) => task.id) })
+    },
+    onSuccess: async (answer) => {
+      await freshen()
+      told(only ? t('moveDone', { move: say(move.label) }) : t('bulkDone', { done: answer.done.length }))
+      onRefused?.(answer.refused)
+      onDone?.()
+      close()
+    },
+    onError: (reason) => {
+      if (reason instanceof Refused) setProblems(reason.fields)
+    },
+  })
+
+  function submit(event?: FormEvent) {
+    event?.preventDefault()
+    const found = problemsOf(move.fields, data, t)
+    setProblems(found)
+    if (Object.keys(found).length === 0 && !act.isPending) act.mutate()
+  }
+  const stale = act.error instanceof Refused && act.error.stale
+
+  return (
+    <Dialog title={say(move.label)} close={close} size="md">
+      <form
+        onSubmit={submit}
+        noValidate
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event)
+        }}
+      >
+        <Stack gap="md">
+          <Text size="sm" c="dimmed">
+            {only ? `${only.number} · ${only.title}` : t('moveMany', { n: tasks.length })}
+          </Text>
+          {move.confirm ? <Text>{say(move.confirm)}</Text> : null}
+          <FieldInputs fields={move.fields} draft={data} problems={problems} labels={{}} onChange={setData} narrow />
+          <Textarea
+            label={t('note')}
+            description={t('noteHelp')}
+            autosize
+            minRows={2}
+            maxRows={8}
+            maxLength={4000}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          <Refusal reason={act.error}>
+            {stale ? (
+              <Button
+                variant="default"
+                size="xs"
+                mt="xs"
+                onClick={() => {
+                  void freshen()
+                  close()
+                }}
+              >
+                {t('reloadCase')}
+              </Button>
+            ) : null}
+          </Refusal>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {t('cancel')}
+            </Button>
+            <Button
+              type="submit"
+              data-autofocus={move.fields.length === 0 || undefined}
+              color={move.tone === 'danger' ? 'red' : move.tone === 'primary' ? 'lotus' : undefined}
+              loading={act.isPending}
+            >
+              {say(move.label)}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,190 @@
+import { Alert, Button, Center, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { IconAlertTriangle, IconCloudOff, IconInbox, IconLock, IconMapQuestion } from '@tabler/icons-react'
+import { Component, type ReactNode, useEffect, useState } from 'react'
+import { announce } from './announce.tsx'
+import { Refused, Unreachable } from './api.ts'
+import { useLanguage } from './language.tsx'
+
+/** The sentence to show for any failure. */
+export function useSentence(): (reason: unknown) => string {
+  const { t } = useLanguage()
+  return (reason) => {
+    if (reason instanceof Refused) return reason.message
+    if (reason instanceof Unreachable) return t('unreachable')
+    return t('broken')
+  }
+}
+
+/** Why something did not work, inside a form or a dialog. */
+export function Refusal({ reason, children }: { reason: unknown; children?: ReactNode }) {
+  const sentence = useSentence()
+  if (!reason) return null
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle />} role="alert" className="refusal">
+      {sentence(reason)}
+      {children}
+    </Alert>
+  )
+}
+
+function Plain({
+  icon,
+  title,
+  text,
+  children,
+}: {
+  icon: ReactNode
+  title: string
+  text: string
+  children?: ReactNode
+}) {
+  return (
+    <Center className="plain-state">
+      <Stack align="center" gap="xs" maw={460}>
+        <div className="plain-icon" aria-hidden="true">
+          {icon}
+        </div>
+        <Title order={1} size="h4" ta="center">
+          {title}
+        </Title>
+        <Text ta="center" c="dimmed">
+          {text}
+        </Text>
+        {children}
+      </Stack>
+    </Center>
+  )
+}
+
+/** A whole page or panel that could not be loaded. */
+export function Failure({ reason, retry }: { reason: unknown; retry?: () => void }) {
+  const { t } = useLanguage()
+  const sentence = useSentence()
+  if (reason instanceof Refused && reason.status === 403)
+    return (
+      <Plain
+        icon={<IconLock size={40} stroke={1.4} />}
+        title={t('forbiddenTitle')}
+        text={reason.message || t('forbidden')}
+      >
+        <Home />
+      </Plain>
+    )
+  if (reason instanceof Refused && reason.status === 404) return <Missing text={reason.message} />
+  return (
+    <Plain icon={<IconCloudOff size={40} stroke={1.4} />} title={t('errorTitle')} text={sentence(reason)}>
+      {retry ? (
+        <Button variant="default" onClick={retry}>
+          {t('retry')}
+        </Button>
+      ) : null}
+    </Plain>
+  )
+}
+
+function Home() {
+  const { t } = useLanguage()
+  return (
+    <Button component="a" href="/officer/queue/mine" variant="default">
+      {t('backHome')}
+    </Button>
+  )
+}
+
+export function Forbidden() {
+  const { t } = useLanguage()
+  return (
+    <Plain icon={<IconLock size={40} stroke={1.4} />} title={t('forbiddenTitle')} text={t('forbidden')}>
+      <Home />
+    </Plain>
+  )
+}
+
+export function Missing({ text }: { text?: string }) {
+  const { t } = useLanguage()
+  return (
+    <Plain icon={<IconMapQuestion size={40} stroke={1.4} />} title={t('missingTitle')} text={text || t('missing')}>
+      <Home />
+    </Plain>
+  )
+}
+
+export function Empty({ text, children }: { text: string; children?: ReactNode }) {
+  return (
+    <Center className="empty-state">
+      <Stack align="center" gap="xs" maw={420}>
+        <div className="plain-icon" aria-hidden="true">
+          <IconInbox size={36} stroke={1.4} />
+        </div>
+        <Text ta="center" c="dimmed">
+          {text}
+        </Text>
+        {children ? <Group justify="center">{children}</Group> : null}
+      </Stack>
+    </Center>
+  )
+}
+
+/** Grey bars while the first answer is on its way. */
+export function Loading({ lines = 8 }: { lines?: number }) {
+  const { t } = useLanguage()
+  return (
+    <div role="status" className="loading-state">
+      <span className="for-readers">{t('loading')}</span>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike
+        <Skeleton key={line} height={18} mt={12} width={`${92 - ((line * 17) % 40)}%`} />
+      ))}
+    </div>
+  )
+}
+
+export function OfflineBanner() {
+  const { t } = useLanguage()
+  const [offline, setOffline] = useState(!navigator.onLine)
+  useEffect(() => {
+    const gone = () => setOffline(true)
+    const back = () => {
+      setOffline(false)
+      announce(t('online'))
+    }
+    addEventListener('offline', gone)
+    addEventListener('online', back)
+    return () => {
+      removeEventListener('offline', gone)
+      removeEventListener('online', back)
+    }
+  }, [t])
+  if (!offline) return null
+  return (
+    <div className="offline-banner" role="alert">
+      <IconCloudOff size={18} aria-hidden="true" />
+      <span>{t('offline')}</span>
+    </div>
+  )
+}
+
+function Broken() {
+  const { t } = useLanguage()
+  return (
+    <Plain icon={<IconAlertTriangle size={40} stroke={1.4} />} title={t('brokenTitle')} text={t('broken')}>
+      <Button variant="default" onClick={() => location.reload()}>
+        {t('reload')}
+      </Button>
+    </Plain>
+  )
+}
+
+/** Keeps a failing screen from taking the shell down with it; `place` resets it when the person moves on. */
+export class ErrorBoundary extends Component<{ place: string; children: ReactNode }, { failed: string | null }> {
+  override state: { failed: string | null } = { failed: null }
+  static getDerivedStateFromError(): { failed: string } {
+    return { failed: 'here' }
+  }
+  override componentDidUpdate(before: { place: string }): void {
+    if (this.state.failed && before.place !== this.props.place) this.setState({ failed: null })
+  }
+  override render(): ReactNode {
+    return this.state.failed ? <Broken /> : this.props.children
+  }
+}

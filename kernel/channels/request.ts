@@ -1,0 +1,156 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal, type RefusalKind } from '#ground/refusal'
+import { nfc } from '#ground/text'
+import { type Kept, refuseFile } from '#kernel/papers'
+import { type Actor, stranger } from '#kernel/store'
+import { refuseAccount, type Session } from '#kernel/trust'
+import type { Html } from './face/html.ts'
+import { page, type PageParts } from './face/page.ts'
+import type { Lang } from './face/words.ts'
+import { refuseChannel } from './refusals.ts'
+import type { Site } from './site.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    session: Session | null
+    /** Who acts: the session's account, or a stranger. */
+    actor: Actor
+    lang: Lang
+    /** Token every unsafe request must carry back. */
+    csrf: string
+    nonce: string
+  }
+  interface FastifyContextConfig {
+    /** Who may call at all; row-level security decides about rows. Absent: officers. */
+    access?: 'public' | 'signed-in' | 'officer'
+    /** Unsafe request without a CSRF token (only where no cookie gives rights). */
+    withoutCsrf?: boolean
+    /** Reads its own multipart body, token included. */
+    ownCsrf?: boolean
+  }
+}
+
+/** The only place that knows HTTP: what each kind of refusal is called there. */
+export const statusOf: Record<RefusalKind, number> = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+  unsupported: 415,
+  'too-many': 429,
+  unavailable: 503,
+}
+
+export function actorOf(request: FastifyRequest): Actor {
+  const base = request.session?.actor ?? stranger
+  return { ...base, lang: request.lang, request: request.id }
+}
+
+/** A page in the citizen's face with everything around it. */
+export async function sendPage(site: Site, request: FastifyRequest, reply: FastifyReply, parts: Pick<PageParts, 'title' | 'body'> & Partial<PageParts>): Promise<FastifyReply> {
+  const unread = request.session ? await unreadOf(site, request) : 0
+  const officer = (request.session?.actor.roles.length ?? 0) > 0
+  const document: Html = page({
+    lang: request.lang,
+    house: site.house,
+    user: request.session
+      ? { name: request.session.actor.name, unread, ...(officer ? { links: [{ href: '/officer/', words: { vi: 'Bàn làm việc cán bộ', en: 'Officer desk' } }] } : {}) }
+      : null,
+    path: request.url,
+    csrf: request.csrf,
+    sample: site.demo,
+    ...(request.cookies.sen_theme === 'dark' || request.cookies.sen_theme === 'light' ? { theme: request.cookies.sen_theme } : {}),
+    ...parts,
+  })
+  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(document.toString())
+}
+
+async function unreadOf(site: Site, request: FastifyRequest): Promise<number> {
+  const row = await site.database.transaction(request.actor, (tx) => tx.one<{ count: number }>('select count(*)::int as count from sen.notice where account = $1 and read_at is null', [request.actor.account]), {
+    soft: true,
+  })
+  return row?.count ?? 0
+}
+
+/** A form from a browser without script: fields, and files already kept in the blob store. */
+export interface Form {
+  fields: Map<string, string[]>
+  files: { field: string; kept: Kept }[]
+  /** Files refused on the way; the rest of the form is there all the same, so nothing typed is lost. */
+  refused: { field: string; refusal: Refusal }[]
+  get(name: string): string | undefined
+}
+
+const FIELDS_MAX = 500
+const FILES_MAX = 20
+
+/** Reads url-encoded and multipart forms alike and checks the token. */
+export async function readForm(site: Site, request: FastifyRequest): Promise<Form> {
+  const fields = new Map<string, string[]>()
+  const files: Form['files'] = []
+  const refused: Form['refused'] = []
+  const add = (name: string, value: string) => {
+    const list = fields.get(name)
+    if (list) list.push(value)
+    else fields.set(name, [value])
+  }
+  if (request.isMultipart()) {
+    const parts = request.parts({ limits: { fields: FIELDS_MAX, files: FILES_MAX, fieldSize: 200_000, fileSize: site.limits.fileBytesMax + 1, parts: FIELDS_MAX + FILES_MAX } })
+    for await (const part of parts) {
+      if (part.type === 'field') {
+        add(part.fieldname, nfc(String(part.value ?? '')))
+        continue
+      }
+      if (!part.filename) {
+        part.file.resume()
+        continue
+      }
+      // The token comes before the first file in every form of ours: a forged request is refused before it costs disk.
+      if (!sameToken(fields.get('csrf')?.[0], request)) {
+        part.file.resume()
+        throw refuseChannel['forged-request']()
+      }
+      try {
+        const kept = await site.blobs.put(part.file, { name: part.filename, declaredKind: part.mimetype, limitBytes: site.limits.fileBytesMax })
+        files.push({ field: part.fieldname, kept })
+      } catch (error) {
+        part.file.resume()
+        if (!(error instanceof Refusal)) throw error
+        refused.push({ field: part.fieldname, refusal: error })
+      }
+    }
+  } else {
+    for (const [name, value] of Object.entries((request.body ?? {}) as Record<string, string | string[]>)) {
+      for (const one of Array.isArray(value) ? value : [value]) add(name, nfc(String(one)))
+    }
+  }
+  if (!sameToken(fields.get('csrf')?.[0], request)) throw refuseChannel['forged-request']()
+  return { fields, files, refused, get: (name) => fields.get(name)?.[0] }
+}
+
+export function sameToken(given: string | undefined, request: FastifyRequest): boolean {
+  if (!given || given.length !== request.csrf.length) return false
+  let difference = 0
+  for (let i = 0; i < given.length; i++) difference |= given.charCodeAt(i) ^ request.csrf.charCodeAt(i)
+  return difference === 0
+}
+
+export function isOfficer(request: FastifyRequest): boolean {
+  return (request.session?.actor.roles.length ?? 0) > 0
+}
+
+/** Refuses strangers. */
+export function getSession(request: FastifyRequest): Session {
+  if (!request.session) throw refuseAccount['sign-in-first']()
+  return request.session
+}
+
+/** One uploaded file of an API request, kept in the blob store. */
+export async function readOneFile(site: Site, request: FastifyRequest): Promise<Kept> {
+  const part = await request.file({ limits: { files: 1, fileSize: site.limits.fileBytesMax + 1, fields: 10 } })
+  if (!part) throw refuseFile.missing()
+  return site.blobs.put(part.file, { name: part.filename, declaredKind: part.mimetype, limitBytes: site.limits.fileBytesMax })
+}

@@ -1,0 +1,197 @@
+import pg from 'pg'
+import { type Clock, systemClock } from '#ground/clock'
+import { refusals } from '#ground/refusal'
+
+export const refuseStore = refusals('store', {
+  busy: {
+    kind: 'unavailable',
+    vi: 'Hệ thống đang quá tải, yêu cầu chưa được thực hiện. Hãy thử lại sau ít phút.',
+    en: 'The system is overloaded and nothing was done. Try again in a few minutes.',
+  },
+})
+
+/** Who acts. Every transaction has one; the database checks rows against it. */
+export interface Actor {
+  kind: 'person' | 'service' | 'system' | 'stranger'
+  account: string | null
+  person: string | null
+  name: string
+  /** The unit in whose name the act is done, when there is one. */
+  unit: string | null
+  roles: { role: string; unit: string }[]
+  lang: 'vi' | 'en'
+  /** Ties facts to the request that made them. */
+  request?: string
+}
+
+/** Somebody who has not signed in. */
+export const stranger: Actor = { kind: 'stranger', account: null, person: null, name: 'Khách', unit: null, roles: [], lang: 'vi' }
+/** The house itself: jobs, imports of values, reminders. */
+export const house: Actor = { kind: 'system', account: null, person: null, name: 'Sen', unit: null, roles: [], lang: 'vi' }
+
+/** A transaction: one actor, one clock reading, all or nothing. */
+export interface Tx {
+  readonly actor: Actor
+  /** The instant of this transaction; every row written in it carries this one. */
+  readonly now: Date
+  readonly client: pg.PoolClient
+  /** Runs a parameterised statement and returns its rows. A statement text seen before is prepared once a connection. */
+  query<R extends pg.QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<R[]>
+  /** The first row, or undefined. */
+  one<R extends pg.QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<R | undefined>
+  /** Runs before commit, in order of registration; throwing rolls everything back. */
+  before(hook: (tx: Tx) => Promise<void>): void
+  /** Runs after a successful commit; its failure does not undo the transaction. */
+  after(hook: () => void | Promise<void>): void
+  /**
+   * Runs `work` with the house's own sight, then returns to the actor's. For the few acts whose result is narrower
+   * than what they must look at: a public tracking page, the next number of a book, a reminder.
+   */
+  asHouse<T>(work: () => Promise<T>): Promise<T>
+  /** What the house lends to those who act in it (the blob store, for one); undefined when it lends nothing by this name. */
+  lent(name: string): unknown
+}
+
+export interface DatabaseOptions {
+  /** Connection of the application's role. */
+  app: pg.PoolConfig
+  /** Connection that owns the schemas: migrations, bulk imports of values, job queue. */
+  owner: pg.PoolConfig
+  clock?: Clock
+  connectionsMax?: number
+}
+
+// Dates stay 'YYYY-MM-DD' text: a Date would drift through the machine's own time zone. int8 fits in a double here:
+// money and counters are bounded by checks far below 2^53.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === 1082) return (text: string) => text
+    if (oid === 20) return (text: string) => Number(text)
+    if (oid === 1700) return (text: string) => Number(text)
+    return pg.types.getTypeParser(oid, format as 'text')
+  }) as pg.CustomTypesConfig['getTypeParser'],
+}
+
+const names = new Map<string, string>()
+/** Statement names are short and stable, so that every connection prepares a text once. Bounded: past the limit it is unnamed. */
+function statementName(sql: string): string | undefined {
+  const known = names.get(sql)
+  if (known) return known
+  if (names.size >= 2_000) return undefined
+  const name = `s${names.size}`
+  names.set(sql, name)
+  return name
+}
+
+const escape = (value: string): string => `'${value.replaceAll('\\', '').replaceAll("'", "''")}'`
+
+/** SET LOCAL of who acts, as one simple query together with BEGIN: one round trip instead of several. */
+function opening(actor: Actor, now: Date, readOnly: boolean): string {
+  const set = (name: string, value: string) => `set_config('sen.${name}', ${escape(value)}, true)`
+  return (
+    `begin${readOnly ? ' read only' : ''}; select ${set('kind', actor.kind)}, ${set('account', actor.account ?? '')}, ` +
+    `${set('person', actor.person ?? '')}, ${set('at', now.toISOString())}`
+  )
+}
+
+export class Database {
+  readonly app: pg.Pool
+  readonly owner: pg.Pool
+  readonly clock: Clock
+  readonly ownerConfig: pg.PoolConfig
+  readonly #lent = new Map<string, unknown>()
+
+  constructor(options: DatabaseOptions) {
+    const limits = { connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, types }
+    this.app = new pg.Pool({ ...limits, max: options.connectionsMax ?? 20, statement_timeout: 30_000, application_name: 'sen', ...options.app })
+    this.owner = new pg.Pool({ ...limits, max: 6, application_name: 'sen-owner', ...options.owner })
+    this.ownerConfig = options.owner
+    this.clock = options.clock ?? systemClock
+    // A connection that dies, idle or in the middle of work, must not take the process with it: whoever works on it hears
+    // of it from her query, and the next query opens another.
+    for (const pool of [this.app, this.owner]) {
+      pool.on('error', () => undefined)
+      pool.on('connect', (client) => client.on('error', () => undefined))
+    }
+  }
+
+  /** Lends a thing to every transaction of this database: rooms below cannot reach up for it. */
+  lend(name: string, thing: unknown): void {
+    this.#lent.set(name, thing)
+  }
+
+  /**
+   * Runs `work` as `actor` in one transaction under row-level security: commits when it returns, rolls back when it throws.
+   * Serialization failures and deadlocks are tried again (three times in all).
+   * `soft` lets the commit be acknowledged before the disk has it: only for work that writes nothing but the log of a reading.
+   */
+  async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: { soft?: boolean } = {}): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(actor, work, options)
+      } catch (error) {
+        const code = (error as { code?: string }).code
+        if ((code === '40001' || code === '40P01') && attempt < 3) continue
+        throw error
+      }
+    }
+  }
+
+  async #attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: { soft?: boolean }): Promise<T> {
+    const client = await this.app.connect().catch((error: Error) => {
+      if (/timeout/i.test(error.message)) throw refuseStore.busy()
+      throw error
+    })
+    const now = this.clock.now()
+    const beforeHooks: ((tx: Tx) => Promise<void>)[] = []
+    const afterHooks: (() => void | Promise<void>)[] = []
+    let depth = 0
+    const tx: Tx = {
+      actor,
+      now,
+      client,
+      async query(sql, params) {
+        const { rows } = await client.query({ name: statementName(sql), text: sql, values: params ? [...params] : [] })
+        return rows
+      },
+      async one(sql, params) {
+        return (await this.query(sql, params))[0] as never
+      },
+      before: (hook) => void beforeHooks.push(hook),
+      after: (hook) => void afterHooks.push(hook),
+      lent: (name) => this.#lent.get(name),
+      async asHouse(inner) {
+        if (actor.kind === 'system' || depth > 0) return inner()
+        await client.query("select set_config('sen.kind', 'system', true)")
+        depth++
+        try {
+          return await inner()
+        } finally {
+          depth--
+          // After a failed statement the transaction is void and cannot take settings: rollback resets them anyway.
+          await client.query(`select set_config('sen.kind', ${escape(actor.kind)}, true)`).catch(() => undefined)
+        }
+      },
+    }
+    let broken: Error | undefined
+    try {
+      await client.query(opening(actor, now, false) + (options.soft ? ", set_config('synchronous_commit', 'off', true)" : ''))
+      const result = await work(tx)
+      for (const hook of beforeHooks) await hook(tx)
+      await client.query('commit')
+      for (const hook of afterHooks) await hook()
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.app.end(), this.owner.end()])
+  }
+}

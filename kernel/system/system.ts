@@ -1,0 +1,101 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { assert } from '#ground/refusal'
+import type { Words } from '#ground/text'
+import type { Flow } from '#kernel/cases'
+import type { Board, Http, Site } from '#kernel/channels'
+import type { RecordType } from '#kernel/records'
+import type { Database, Job, Schema } from '#kernel/store'
+
+/** What a system says of itself. The rest is said by which files lie beside it. */
+export interface SystemHead {
+  name: string
+  title: Words
+  /** Row of the provincial plan: 'III.2b'. */
+  planRow: string
+  /** The agency that answers for it. */
+  owner: string
+  /** Systems whose doors it opens. */
+  uses: readonly string[]
+  /** One sentence for the page that lists systems. */
+  about: Words
+}
+
+/** Declares a system; `system.ts` exports it as default. */
+export const system = (head: SystemHead): SystemHead => {
+  assert(/^[a-z][a-z0-9-]*$/.test(head.name), `system name ${head.name} is malformed`)
+  assert(!reserved.has(head.name), `system name ${head.name} is one of the kernel's own API words`)
+  return head
+}
+
+/** First path words of the API that belong to the kernel. */
+const reserved = new Set(['me', 'meta', 'sign-in', 'sign-out', 'tasks', 'cases', 'files', 'notices', 'boards', 'map', 'imports', 'units', 'kernel'])
+
+/** Loads values or demonstration data; must be safe to run at every start. */
+export type Load = (database: Database, options: LoadOptions) => Promise<void>
+export interface LoadOptions {
+  demo: boolean
+  log: (line: string) => void
+}
+
+/** A system as found in its folder. */
+export interface System extends SystemHead {
+  /** 'government/one-stop' */
+  folder: string
+  records: RecordType[]
+  flows: Flow[]
+  boards: Board[]
+  jobs: Job[]
+  schema: Schema | null
+  api: ((site: Site, http: Http) => void | Promise<void>) | null
+  load: Load | null
+  loadExamples: Load | null
+}
+
+const isRecord = (value: unknown): value is RecordType => typeof value === 'object' && value !== null && 'table' in value && 'titleField' in value
+const isFlow = (value: unknown): value is Flow => typeof value === 'object' && value !== null && 'moves' in value && 'stateField' in value
+const isJob = (value: unknown): value is Job => typeof value === 'object' && value !== null && 'run' in value && 'name' in value
+const isBoard = (value: unknown): value is Board => typeof value === 'object' && value !== null && 'content' in value && 'roles' in value
+
+/**
+ * Finds the systems below `root` (folders `part/name` with a system.ts) and reads what their files declare: records.ts,
+ * cases.ts, jobs.ts, insight.ts, schema.ts (`schema`), api.ts (`api`), values.ts (`load`), examples.ts (`loadExamples`).
+ * Presence is registration; a name in `off` is left out and the rest still runs.
+ */
+export async function findSystems(root: string, off: readonly string[] = []): Promise<System[]> {
+  const found: System[] = []
+  for (const part of (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
+    for (const entry of (await readdir(join(root, part.name), { withFileTypes: true })).filter((one) => one.isDirectory())) {
+      const folder = `${part.name}/${entry.name}`
+      const files = new Set(await readdir(join(root, folder)))
+      if (!files.has('system.ts') || off.includes(folder) || off.includes(entry.name)) continue
+      const open = async (file: string): Promise<Record<string, unknown>> =>
+        files.has(file) ? ((await import(pathToFileURL(join(root, folder, file)).href)) as Record<string, unknown>) : {}
+      const head = (await open('system.ts')).default as SystemHead
+      assert(head?.name === entry.name, `systems/${folder}/system.ts must export the head of a system named ${entry.name}`)
+      const values = async (file: string) => Object.values(await open(file))
+      found.push({
+        ...head,
+        folder,
+        records: (await values('records.ts')).filter(isRecord),
+        flows: (await values('cases.ts')).filter(isFlow),
+        jobs: (await values('jobs.ts')).filter(isJob),
+        boards: (await values('insight.ts')).filter(isBoard),
+        schema: ((await open('schema.ts')).schema as Schema | undefined) ?? null,
+        api: ((await open('api.ts')).api as System['api'] | undefined) ?? null,
+        load: ((await open('values.ts')).load as Load | undefined) ?? null,
+        loadExamples: ((await open('examples.ts')).loadExamples as Load | undefined) ?? null,
+      })
+    }
+  }
+  for (const one of found) {
+    for (const used of one.uses) {
+      assert(
+        off.some((name) => used.endsWith(name)) || found.some((other) => other.name === used || other.folder === used),
+        `${one.folder} uses ${used}, which is not there`,
+      )
+    }
+  }
+  return found.sort((a, b) => (a.folder < b.folder ? -1 : 1))
+}

@@ -1,0 +1,216 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import { uuidv7 } from '#ground/ids'
+import { refusals } from '#ground/refusal'
+import type { Actor, Database, Tx } from '#kernel/store'
+import { house } from '#kernel/store'
+import { writeFact } from './fact.ts'
+
+export const refuseAccount = refusals('account', {
+  'wrong-password': {
+    kind: 'unauthenticated',
+    vi: 'Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại.',
+    en: 'The login name or the password is wrong. Check Caps Lock and the keyboard layout and try again.',
+  },
+  locked: {
+    kind: 'too-many',
+    vi: 'Tài khoản tạm khóa {minutes} phút vì nhập sai mật khẩu nhiều lần. Hãy đợi rồi thử lại, hoặc liên hệ người quản trị.',
+    en: 'The account is locked for {minutes} minutes after several wrong passwords. Wait, or ask an administrator.',
+  },
+  disabled: {
+    kind: 'forbidden',
+    vi: 'Tài khoản này đã ngừng sử dụng. Hãy liên hệ người quản trị của đơn vị.',
+    en: 'This account is no longer in use. Ask the administrator of your unit.',
+  },
+  'sign-in-first': { kind: 'unauthenticated', vi: 'Hãy đăng nhập để làm việc này.', en: 'Sign in to do this.' },
+  'weak-password': {
+    kind: 'invalid',
+    vi: 'Mật khẩu cần ít nhất {lengthMin} ký tự, tối đa {lengthMax} ký tự, có chữ và số (hoặc từ 15 ký tự trở lên).',
+    en: 'A password needs {lengthMin} to {lengthMax} characters, with letters and digits (or 15 and more).',
+  },
+  'login-taken': { kind: 'conflict', vi: 'Tên đăng nhập "{login}" đã có người dùng. Hãy chọn tên khác.', en: 'The login name "{login}" is taken. Choose another.' },
+})
+
+/** TCVN 11930 level 3: lock after five failures. */
+const FAILURES_MAX = 5
+const LOCK_MINUTES = 15
+const SESSION_HOURS = 12
+const PASSWORD_LENGTH_MIN = 8
+const PASSWORD_LENGTH_MAX = 200
+/** From this length a pass phrase needs no digits. */
+const PHRASE_LENGTH_MIN = 15
+/** OWASP's second choice of argon2id: 19 MiB, two passes. Stronger ones would let a flood of sign-ins take the memory of a small machine. */
+const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** Verified when a login does not exist, so that the answer takes as long as for one that does. */
+let decoy: Promise<string> | undefined
+
+export interface AccountValue {
+  login: string
+  name: string
+  password: string
+  person?: string | null
+  email?: string | null
+  kind?: 'person' | 'service'
+  sample?: boolean
+}
+
+export async function hashPassword(password: string): Promise<string> {
+  const mixed = /\p{L}/u.test(password) && /\d/.test(password)
+  if (password.length < PASSWORD_LENGTH_MIN || password.length > PASSWORD_LENGTH_MAX || !(mixed || password.length >= PHRASE_LENGTH_MIN)) {
+    throw refuseAccount['weak-password']({ lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX }, 'password')
+  }
+  return hash(password.normalize('NFC'), ARGON2)
+}
+
+/** Opens an account. Refuses a login name in use and a weak password. `passwordHash` may be given instead of hashing again. */
+export async function openAccount(tx: Tx, value: AccountValue, passwordHash?: string): Promise<string> {
+  const login = value.login.trim().toLowerCase()
+  const taken = await tx.one('select 1 from sen.account where login = $1', [login])
+  if (taken) throw refuseAccount['login-taken']({ login }, 'login')
+  const id = uuidv7()
+  await tx.query(
+    'insert into sen.account (id, login, name, kind, person, email, password_hash, sample, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    [id, login, value.name, value.kind ?? 'person', value.person ?? null, value.email ?? null, passwordHash ?? (await hashPassword(value.password)), value.sample ?? false, tx.now],
+  )
+  writeFact(tx, { kind: 'account-opened', system: 'kernel', record: 'account', recordId: id, subjects: [value.person], data: { login } })
+  return id
+}
+
+/** Gives a role in a unit from a day, until a day or for good. Giving the same again changes nothing. */
+export async function grantRole(tx: Tx, grant: { account: string; role: string; unit: string; from: string; to?: string | null }): Promise<void> {
+  const added = await tx.query(
+    `insert into sen.role_grant (id, account, role, unit, valid_from, valid_to, granted_by) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (account, role, unit, valid_from) do update set valid_to = excluded.valid_to where role_grant.valid_to is distinct from excluded.valid_to returning id`,
+    [uuidv7(), grant.account, grant.role, grant.unit, grant.from, grant.to ?? null, tx.actor.account],
+  )
+  if (added.length > 0) writeFact(tx, { kind: 'role-granted', system: 'kernel', record: 'account', recordId: grant.account, unit: grant.unit, data: { role: grant.role, from: grant.from, to: grant.to ?? null } })
+}
+
+export interface Session {
+  token: string
+  csrf: string
+  actor: Actor
+  login: string
+  expiresAt: Date
+}
+
+const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+interface AccountRow {
+  id: string
+  login: string
+  name: string
+  kind: 'person' | 'service'
+  person: string | null
+  password_hash: string | null
+  lang: 'vi' | 'en'
+  failed_count: number
+  locked_until: Date | null
+  disabled_at: Date | null
+}
+
+async function rolesOf(tx: Tx, account: string): Promise<Actor['roles']> {
+  return tx.query<{ role: string; unit: string }>(
+    'select role, unit from sen.role_grant where account = $1 and valid_from <= sen.today() and (valid_to is null or valid_to >= sen.today()) order by role, unit',
+    [account],
+  )
+}
+
+function actorOf(row: AccountRow, roles: Actor['roles']): Actor {
+  return { kind: row.kind, account: row.id, person: row.person, name: row.name, unit: roles[0]?.unit ?? null, roles, lang: row.lang }
+}
+
+/**
+ * Checks a login and a password and opens a session.
+ * The outcome (success, failure, lock) is committed before anything is answered; the slow hash runs outside any transaction.
+ */
+export async function signIn(database: Database, login: string, password: string, device?: string): Promise<Session> {
+  const name = login.trim().toLowerCase().slice(0, 200)
+  const found = await database.transaction(house, (tx) => tx.one<AccountRow>('select * from sen.account where login = $1', [name]))
+  const now = database.clock.now()
+  if (found?.locked_until && found.locked_until > now) {
+    throw refuseAccount.locked({ minutes: Math.ceil((found.locked_until.getTime() - now.getTime()) / 60_000) })
+  }
+  decoy ??= hash(randomBytes(16).toString('hex'), ARGON2)
+  const right = await verify(found?.password_hash ?? (await decoy), password.normalize('NFC').slice(0, PASSWORD_LENGTH_MAX))
+  if (!found?.password_hash || !right) {
+    if (found) {
+      await database.transaction(house, async (tx) => {
+        // Counted by the database, not from what was read before the hash: guesses sent at once must not count as one.
+        const counted = await tx.one<{ locked: boolean }>(
+          `update sen.account set locked_until = case when failed_count + 1 >= $2 then $3::timestamptz else locked_until end,
+                                  failed_count = case when failed_count + 1 >= $2 then 0 else failed_count + 1 end
+            where id = $1 returning locked_until is not null and locked_until > $4 as locked`,
+          [found.id, FAILURES_MAX, new Date(now.getTime() + LOCK_MINUTES * 60_000), now],
+        )
+        writeFact(tx, { kind: 'sign-in-refused', system: 'kernel', record: 'account', recordId: found.id, subjects: [found.person], data: { locked: counted?.locked ?? false } })
+      })
+    }
+    throw refuseAccount['wrong-password']()
+  }
+  if (found.disabled_at) throw refuseAccount.disabled()
+  const token = randomBytes(32).toString('base64url')
+  const csrf = randomBytes(24).toString('base64url')
+  const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000)
+  const roles = await database.transaction(house, async (tx) => {
+    // A guess that was right but came in a burst of wrong ones finds the lock that those have set meanwhile.
+    const open = await tx.query('update sen.account set failed_count = 0, locked_until = null where id = $1 and (locked_until is null or locked_until <= $2) returning id', [found.id, now])
+    if (open.length === 0) throw refuseAccount.locked({ minutes: LOCK_MINUTES })
+    await tx.query('insert into sen.session (token_hash, account, csrf, device, created_at, seen_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)', [
+      tokenHash(token),
+      found.id,
+      csrf,
+      device?.slice(0, 200) ?? null,
+      tx.now,
+      expiresAt,
+    ])
+    writeFact(tx, { kind: 'signed-in', system: 'kernel', record: 'account', recordId: found.id, subjects: [found.person] })
+    return rolesOf(tx, found.id)
+  })
+  return { token, csrf, actor: actorOf(found, roles), login: found.login, expiresAt }
+}
+
+/** The session behind a token, or undefined when it is unknown, ended or its account was switched off. */
+export async function findSession(database: Database, token: string): Promise<Session | undefined> {
+  if (token.length !== 43) return undefined
+  return database.transaction(
+    house,
+    async (tx) => {
+      const row = await tx.one<AccountRow & { csrf: string; expires_at: Date }>(
+        'select a.*, s.csrf, s.expires_at from sen.session s join sen.account a on a.id = s.account where s.token_hash = $1 and s.expires_at > $2 and a.disabled_at is null',
+        [tokenHash(token), tx.now],
+      )
+      if (!row) return undefined
+      return { token, csrf: row.csrf, actor: actorOf(row, await rolesOf(tx, row.id)), login: row.login, expiresAt: row.expires_at }
+    },
+    { soft: true },
+  )
+}
+
+export async function signOut(database: Database, session: Session): Promise<void> {
+  await database.transaction(house, async (tx) => {
+    await tx.query('delete from sen.session where token_hash = $1', [tokenHash(session.token)])
+    writeFact(tx, { kind: 'signed-out', system: 'kernel', record: 'account', recordId: session.actor.account ?? undefined, subjects: [session.actor.person] })
+  })
+}
+
+/** An account as an actor, with the roles it holds today: for work that goes on after the session, as an import does. */
+export async function findActor(tx: Tx, account: string): Promise<Actor | undefined> {
+  return tx.asHouse(async () => {
+    const row = await tx.one<AccountRow>('select * from sen.account where id = $1 and disabled_at is null', [account])
+    return row ? actorOf(row, await rolesOf(tx, row.id)) : undefined
+  })
+}
+
+/** People who hold a role in a unit today: whom a task can be given to. */
+export async function colleagues(tx: Tx, unit: string, roles: readonly string[] | null): Promise<{ id: string; name: string }[]> {
+  return tx.asHouse(() =>
+    tx.query<{ id: string; name: string }>(
+      `select distinct a.id, a.name from sen.role_grant g join sen.account a on a.id = g.account
+        where g.unit = $1 and ($2::text[] is null or g.role = any($2)) and a.disabled_at is null
+          and g.valid_from <= sen.today() and (g.valid_to is null or g.valid_to >= sen.today()) order by a.name limit 200`,
+      [unit, roles ? [...roles] : null],
+    ),
+  )
+}

@@ -1,0 +1,242 @@
+import type { Policy, Routine, Schema, Table } from '#kernel/store'
+
+/** SQL of who is looking. Written as sub-selects so that PostgreSQL evaluates them once a statement, not once a row. */
+export const sight = {
+  house: '(select sen.is_house())',
+  me: '(select sen.me())',
+  myPerson: '(select sen.my_person())',
+  /** Units under which the actor holds one of the roles today, as an array. */
+  reach: (roles: readonly string[]) => `(select sen.reach('{${roles.join(',')}}'))::uuid[]`,
+  holds: (roles: readonly string[]) => `(select cardinality(sen.reach('{${roles.join(',')}}')) > 0)`,
+  anyReach: '(select sen.reach(null))::uuid[]',
+}
+
+const houseOnly = (kinds: Policy['for'][]): Record<string, Policy> =>
+  Object.fromEntries(
+    kinds.map((kind) => [
+      `house_${kind}`,
+      {
+        for: kind,
+        ...(kind === 'insert' ? {} : { using: sight.house }),
+        ...(kind === 'insert' || kind === 'update' ? { check: sight.house } : {}),
+      },
+    ]),
+  )
+
+const routines: Routine[] = [
+  {
+    name: 'sen.is_house()',
+    definition: `create or replace function sen.is_house() returns boolean language sql stable parallel safe as
+$$ select coalesce(current_setting('sen.kind', true), '') = 'system' $$`,
+  },
+  {
+    name: 'sen.me()',
+    definition: `create or replace function sen.me() returns uuid language sql stable parallel safe as
+$$ select nullif(current_setting('sen.account', true), '')::uuid $$`,
+  },
+  {
+    name: 'sen.my_person()',
+    definition: `create or replace function sen.my_person() returns uuid language sql stable parallel safe as
+$$ select nullif(current_setting('sen.person', true), '')::uuid $$`,
+  },
+  {
+    name: 'sen.today()',
+    definition: `create or replace function sen.today() returns date language sql stable parallel safe as
+$$ select (coalesce(nullif(current_setting('sen.at', true), '')::timestamptz, now()) at time zone 'Asia/Ho_Chi_Minh')::date $$`,
+  },
+  {
+    // Security invoker: a person may read her own grants, so nothing has to be lent to this function.
+    name: 'sen.reach(text[])',
+    definition: `create or replace function sen.reach(roles text[]) returns uuid[] language sql stable parallel safe as
+$$ select coalesce(array_agg(distinct c.descendant), '{}')
+     from sen.role_grant g join sen.unit_closure c on c.ancestor = g.unit
+    where g.account = nullif(current_setting('sen.account', true), '')::uuid
+      and (roles is null or g.role = any(roles))
+      and g.valid_from <= sen.today() and (g.valid_to is null or g.valid_to >= sen.today()) $$`,
+  },
+  {
+    name: 'sen.refuse_change()',
+    callable: false,
+    definition: `create or replace function sen.refuse_change() returns trigger language plpgsql as
+$$ begin raise exception 'the log is append-only: % on % refused', tg_op, tg_table_name using errcode = '42501'; end $$`,
+  },
+]
+
+const unit: Table = {
+  name: 'sen.unit',
+  comment: 'Units of the province with dates: a merged or renamed unit keeps its row, old papers keep their maker',
+  columns: {
+    id: { type: 'uuid' },
+    code: { type: 'text' },
+    name: { type: 'text' },
+    short_name: { type: 'text' },
+    kind: { type: 'text' },
+    parent: { type: 'uuid', nullable: true },
+    commune: { type: 'text', nullable: true },
+    calendar: { type: 'text' },
+    office_code: { type: 'text', nullable: true },
+    provisional: { type: 'boolean', default: 'false' },
+    valid_from: { type: 'date' },
+    valid_to: { type: 'date', nullable: true },
+  },
+  primaryKey: ['id'],
+  unique: { code: ['code', 'valid_from'] },
+  checks: { period: 'valid_to is null or valid_to >= valid_from' },
+  foreignKeys: { parent: { columns: ['parent'], table: 'sen.unit', references: ['id'] } },
+  indexes: { parent: { on: 'parent' }, commune: { on: 'commune' } },
+  policies: { read: { for: 'select', using: 'true' }, ...houseOnly(['insert', 'update']) },
+  grants: ['select', 'insert', 'update'],
+}
+
+const unitClosure: Table = {
+  name: 'sen.unit_closure',
+  comment: 'Every unit with every unit above it and itself, so that reach is one index look-up',
+  columns: { ancestor: { type: 'uuid' }, descendant: { type: 'uuid' } },
+  primaryKey: ['ancestor', 'descendant'],
+  foreignKeys: {
+    ancestor: { columns: ['ancestor'], table: 'sen.unit', references: ['id'], onDelete: 'cascade' },
+    descendant: { columns: ['descendant'], table: 'sen.unit', references: ['id'], onDelete: 'cascade' },
+  },
+  policies: { read: { for: 'select', using: 'true' }, ...houseOnly(['insert', 'delete']) },
+  grants: ['select', 'insert', 'delete'],
+}
+
+const person: Table = {
+  name: 'sen.person',
+  comment: 'People and organisations known to the house',
+  columns: {
+    id: { type: 'uuid' },
+    kind: { type: 'text', default: "'citizen'" },
+    full_name: { type: 'text' },
+    birth_date: { type: 'date', nullable: true },
+    sex: { type: 'text', nullable: true },
+    national_id: { type: 'text', nullable: true },
+    tax_code: { type: 'text', nullable: true },
+    phone: { type: 'text', nullable: true },
+    email: { type: 'text', nullable: true },
+    commune: { type: 'text', nullable: true },
+    address: { type: 'text', nullable: true },
+    sample: { type: 'boolean', default: 'false' },
+    created_at: { type: 'timestamptz', default: 'now()' },
+  },
+  primaryKey: ['id'],
+  checks: { kind: "kind in ('citizen', 'enterprise', 'household-business')", sex: "sex in ('male', 'female')" },
+  indexes: { national_id: { on: 'national_id', unique: true, where: 'national_id is not null' } },
+  policies: {
+    read: { for: 'select', using: `${sight.house} or id = ${sight.myPerson}` },
+    ...houseOnly(['insert']),
+    change: { for: 'update', using: `${sight.house} or id = ${sight.myPerson}`, check: `${sight.house} or id = ${sight.myPerson}` },
+  },
+  grants: ['select', 'insert', 'update'],
+}
+
+const account: Table = {
+  name: 'sen.account',
+  columns: {
+    id: { type: 'uuid' },
+    login: { type: 'text' },
+    name: { type: 'text' },
+    kind: { type: 'text', default: "'person'" },
+    person: { type: 'uuid', nullable: true },
+    email: { type: 'text', nullable: true },
+    password_hash: { type: 'text', nullable: true },
+    lang: { type: 'text', default: "'vi'" },
+    failed_count: { type: 'integer', default: '0' },
+    locked_until: { type: 'timestamptz', nullable: true },
+    disabled_at: { type: 'timestamptz', nullable: true },
+    sample: { type: 'boolean', default: 'false' },
+    created_at: { type: 'timestamptz', default: 'now()' },
+  },
+  primaryKey: ['id'],
+  unique: { login: ['login'] },
+  checks: { kind: "kind in ('person', 'service')", lang: "lang in ('vi', 'en')", login: "login = lower(login) and login <> ''" },
+  foreignKeys: { person: { columns: ['person'], table: 'sen.person', references: ['id'] } },
+  indexes: { person: { on: 'person' } },
+  policies: {
+    read: { for: 'select', using: `${sight.house} or id = ${sight.me}` },
+    ...houseOnly(['insert', 'update']),
+  },
+  grants: ['select', 'insert', 'update'],
+}
+
+const session: Table = {
+  name: 'sen.session',
+  comment: 'Only the SHA-256 of a session token is kept: a stolen dump opens no door',
+  columns: {
+    token_hash: { type: 'bytea' },
+    account: { type: 'uuid' },
+    csrf: { type: 'text' },
+    device: { type: 'text', nullable: true },
+    created_at: { type: 'timestamptz' },
+    seen_at: { type: 'timestamptz' },
+    expires_at: { type: 'timestamptz' },
+  },
+  primaryKey: ['token_hash'],
+  foreignKeys: { account: { columns: ['account'], table: 'sen.account', references: ['id'], onDelete: 'cascade' } },
+  indexes: { account: { on: 'account' }, expires: { on: 'expires_at' } },
+  policies: houseOnly(['select', 'insert', 'update', 'delete']),
+  grants: ['select', 'insert', 'update', 'delete'],
+}
+
+const roleGrant: Table = {
+  name: 'sen.role_grant',
+  comment: 'A role given to an account in a unit, from–to; it reaches every unit below',
+  columns: {
+    id: { type: 'uuid' },
+    account: { type: 'uuid' },
+    role: { type: 'text' },
+    unit: { type: 'uuid' },
+    valid_from: { type: 'date' },
+    valid_to: { type: 'date', nullable: true },
+    granted_by: { type: 'uuid', nullable: true },
+  },
+  primaryKey: ['id'],
+  unique: { grant: ['account', 'role', 'unit', 'valid_from'] },
+  checks: { period: 'valid_to is null or valid_to >= valid_from' },
+  foreignKeys: {
+    account: { columns: ['account'], table: 'sen.account', references: ['id'] },
+    unit: { columns: ['unit'], table: 'sen.unit', references: ['id'] },
+  },
+  indexes: { unit: { on: 'unit, role' } },
+  policies: { read: { for: 'select', using: `${sight.house} or account = ${sight.me}` }, ...houseOnly(['insert', 'update']) },
+  grants: ['select', 'insert', 'update'],
+}
+
+/**
+ * The log. `transaction` is the writing transaction's id: a sealer takes only facts older than the oldest one still
+ * running, so a late commit can never slip in below a sealed head. Seals live in tables of their own.
+ */
+const fact: Table = {
+  name: 'sen.fact',
+  comment: 'Append-only log: every change and every reading of personal data, in the transaction that did it',
+  columns: {
+    seq: { type: 'bigint', identity: true },
+    at: { type: 'timestamptz' },
+    transaction: { type: 'xid8', default: 'pg_current_xact_id()' },
+    kind: { type: 'text' },
+    system: { type: 'text' },
+    record: { type: 'text', nullable: true },
+    record_id: { type: 'uuid', nullable: true },
+    unit: { type: 'uuid', nullable: true },
+    actor: { type: 'uuid', nullable: true },
+    actor_name: { type: 'text' },
+    actor_unit: { type: 'uuid', nullable: true },
+    subjects: { type: 'uuid[]', nullable: true },
+    purpose: { type: 'text', nullable: true },
+    request: { type: 'text', nullable: true },
+    data: { type: 'jsonb', nullable: true },
+  },
+  primaryKey: ['seq'],
+  indexes: {
+    record: { on: 'record_id, seq', where: 'record_id is not null' },
+    subjects: { on: 'subjects', using: 'gin', where: 'subjects is not null' },
+  },
+  policies: {
+    read: { for: 'select', using: `${sight.house} or ${sight.myPerson} = any(subjects) or unit = any(${sight.anyReach})` },
+    write: { for: 'insert', check: `${sight.house} or actor is not distinct from ${sight.me}` },
+  },
+  grants: ['select', 'insert'],
+  appendOnly: true,
+}
+
+export const trustSchema: Schema = { tables: [unit, unitClosure, person, account, session, roleGrant, fact], routines }

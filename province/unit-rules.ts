@@ -1,0 +1,103 @@
+import { refusals } from '#ground/refusal'
+import { findCommune } from './communes.ts'
+import {
+  communeOneStopCode,
+  communeUnitCode,
+  findUnit,
+  landRegistryCode,
+  provinceOneStopCode,
+  provinceUnitCode,
+  taxAgencyCode,
+} from './units.ts'
+
+/**
+ * Which unit does a step. A rule is resolved for one dossier, because where it was received, who settles it and where
+ * the result is handed over may be three places (Nghị định 118/2025/NĐ-CP, Điều 7–8: phi địa giới hành chính).
+ */
+export type UnitRule =
+  | 'receiving-centre'
+  | 'returning-centre'
+  | 'commune-economy'
+  | 'commune-culture'
+  | 'commune-office'
+  | 'commune-leaders'
+  | 'province-leaders'
+  | 'land-registry'
+  | 'tax-agency'
+  | `department:${string}`
+
+/** The places of one dossier. Codes of one-stop centres in the unit tree; `commune` is the settling commune's five digits. */
+export type DossierPlaces = {
+  receivingCentre: string
+  returningCentre: string
+  /** null when no commune settles it (a procedure of the province). */
+  commune: string | null
+}
+
+/** Refusals of unit rules. */
+export const refuse = refusals('province', {
+  'no-commune': {
+    kind: 'invalid',
+    vi: 'Bước này do cấp xã giải quyết nhưng hồ sơ chưa ghi xã, phường có thẩm quyền. Hãy chọn xã, phường giải quyết.',
+    en: 'This step is settled by a commune but the dossier names none. Choose the settling commune.',
+  },
+  'unknown-commune': {
+    kind: 'missing',
+    vi: 'Không có xã, phường mã "{code}" trong tỉnh. Hãy kiểm tra lại mã năm chữ số.',
+    en: 'The province has no commune with code "{code}". Check the five digits.',
+  },
+  'unknown-unit': {
+    kind: 'missing',
+    vi: 'Không có cơ quan mã "{code}" trong danh mục. Hãy chọn cơ quan trong danh mục của tỉnh.',
+    en: 'The list of units has no code "{code}". Choose a unit of the province.',
+  },
+})
+
+const fixed: Record<string, string> = {
+  'province-leaders': provinceUnitCode,
+  'land-registry': landRegistryCode,
+  'tax-agency': taxAgencyCode,
+}
+
+const insideCommune: Record<string, string> = {
+  'commune-leaders': '',
+  'commune-office': '.vp',
+  'commune-economy': '.kt',
+  'commune-culture': '.vhxh',
+}
+
+function known(code: string): string {
+  if (findUnit(code) === undefined) throw refuse['unknown-unit']({ code })
+  return code
+}
+
+/** True when the text is a unit rule that can be resolved: a word of the list, or `department:<code of a known unit>`. */
+export function isUnitRule(text: string): text is UnitRule {
+  if (text === 'receiving-centre' || text === 'returning-centre') return true
+  if (Object.hasOwn(fixed, text) || Object.hasOwn(insideCommune, text)) return true
+  return text.startsWith('department:') && findUnit(text.slice('department:'.length)) !== undefined
+}
+
+/**
+ * The code of the unit that does a step of this dossier.
+ * Refuses when a commune is needed and missing or unknown, or when the resulting unit is not in the tree.
+ */
+export function getUnitByRule(rule: UnitRule, places: DossierPlaces): string {
+  if (rule === 'receiving-centre') return known(places.receivingCentre)
+  if (rule === 'returning-centre') return known(places.returningCentre)
+  const fixedCode = fixed[rule]
+  if (fixedCode !== undefined) return known(fixedCode)
+  const tail = insideCommune[rule]
+  if (tail !== undefined) {
+    if (places.commune === null) throw refuse['no-commune']({})
+    if (findCommune(places.commune) === undefined) throw refuse['unknown-commune']({ code: places.commune })
+    return `${communeUnitCode(places.commune)}${tail}`
+  }
+  return known(rule.slice('department:'.length))
+}
+
+/** The usual places of a dossier received, settled and returned in one commune (five digits), or by the province. */
+export function placesIn(commune: string | null): DossierPlaces {
+  const centre = commune === null ? provinceOneStopCode : communeOneStopCode(commune)
+  return { receivingCentre: centre, returningCentre: centre, commune }
+}

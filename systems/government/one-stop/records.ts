@@ -1,0 +1,233 @@
+import { choice, date, files, identifier, instant, json, money, number, record, ref, refs, rows, text, yesno } from '#kernel/records'
+import type { Limit } from '#ground/working-time'
+import type { Method, PaperCase, ProcedureResult } from '#province'
+import { statuses } from './rules.ts'
+import { dossierWords, draftWords, intakeWords, procedureWords, stepWords, storedPaperWords } from './words.ts'
+
+/** Roles that work on dossiers in the unit where they hold the role. */
+export const dossierRoles = ['one-stop-officer', 'centre-head', 'handler', 'section-head', 'leader', 'clerk', 'province-monitor'] as const
+
+/** A procedure in one version; a change in law is another row with its own dates. */
+export const Procedure = record('one-stop/procedure', {
+  words: procedureWords,
+  fields: {
+    code: text({ max: 20 }).required().searchable().open(),
+    name: text({ max: 1_000 }).required().searchable().open(),
+    sector: text({ max: 300 }).required().searchable().open(),
+    ministry: text({ max: 200 }).open(),
+    /** The lowest level that receives it. */
+    level: choice('commune', 'province', 'ministry', 'other').required().open(),
+    levels: json<string[]>().open(),
+    handled_by: text({ max: 60 }).required().open(),
+    /** Settled by the local government, so it can be filed in this house. */
+    fileable: yesno().default(false).open(),
+    core: yesno().default(false).open(),
+    online: yesno().default(false).open(),
+    decision: text({ max: 300 }).open(),
+    kind: text({ max: 200 }).open(),
+    applicants: json<string[]>().open(),
+    agency: text({ max: 2_000 }).open(),
+    methods: json<Method[]>().open(),
+    papers: json<PaperCase[]>().open(),
+    conditions: text({ max: 20_000 }).open(),
+    results: json<ProcedureResult[]>().open(),
+    legal_refs: json<string[]>().open(),
+    cutoff: text({ max: 5 }).open(),
+    url: text({ max: 500 }).open(),
+    valid_from: date().required().open(),
+    valid_to: date().open(),
+    source: text({ max: 500 }).open(),
+    confidence: choice('published', 'read', 'assumed').open(),
+    note: text({ max: 4_000 }).open(),
+  },
+  titleField: 'name',
+  key: ['code', 'valid_from'],
+  access: { read: ['everyone'], create: ['house', { role: ['administrator'] }], change: ['house', { role: ['administrator'] }], import: ['administrator'], export: ['administrator', 'province-monitor', 'centre-head'] },
+  list: {
+    columns: ['code', 'name', 'sector', 'level', 'online', 'fileable'],
+    sorts: ['code', 'sector', 'name'],
+    defaultSort: 'sector',
+    filters: ['code', 'sector', 'ministry', 'level', 'handled_by', 'fileable', 'core', 'online'],
+  },
+})
+
+/** One step of a procedure's internal order of work, as a dated row; '*' is the template of those without rows of their own. */
+export const Step = record('one-stop/step', {
+  words: stepWords,
+  fields: {
+    procedure: text({ max: 20 }).required().searchable(),
+    position: number({ min: 1, max: 40 }).required(),
+    kind: choice('receive', 'handle', 'review', 'sign', 'stamp', 'duty', 'return').required(),
+    name_vi: text({ max: 200 }).required().searchable(),
+    name_en: text({ max: 200 }).required(),
+    role: text({ max: 60 }).required(),
+    unit_rule: text({ max: 100 }).required(),
+    limit_hours: number({ min: 0.5, max: 2_000, decimals: 1, unit: 'h' }),
+    valid_from: date().required(),
+    valid_to: date(),
+    source: text({ max: 500 }),
+  },
+  titleField: 'name_vi',
+  key: ['procedure', 'position', 'valid_from'],
+  access: { read: ['signed-in'], create: ['house', { role: ['administrator'] }], change: ['house', { role: ['administrator'] }], import: ['administrator'], export: ['administrator'] },
+  list: { columns: ['procedure', 'position', 'name_vi', 'role', 'unit_rule', 'limit_hours', 'valid_from', 'valid_to'], sorts: ['procedure', 'position'], defaultSort: 'procedure', filters: ['procedure', 'kind', 'role'] },
+})
+
+/** A step as it was in force when the dossier was accepted, with the unit it falls to. */
+export interface DossierStep {
+  position: number
+  kind: 'receive' | 'handle' | 'review' | 'sign' | 'stamp' | 'duty' | 'return'
+  name: { vi: string; en: string }
+  role: string
+  unit: string
+  limitHours: number | null
+}
+
+export interface Supplement {
+  at: string
+  by: string
+  items: string
+  reason: string
+  /** Before acceptance the answer goes back to the counter, after it to whoever asked. */
+  during: 'intake' | 'processing'
+  answeredAt: string | null
+  answer: string | null
+}
+
+/** Hồ sơ thủ tục hành chính: what one applicant asks of one agency by one procedure. */
+export const Dossier = record('one-stop/dossier', {
+  words: dossierWords,
+  fields: {
+    number: text({ max: 40 }).required().readonly().unique().searchable(),
+    procedure: ref('one-stop/procedure').required(),
+    procedure_code: text({ max: 20 }).required().readonly().searchable(),
+    procedure_name: text({ max: 1_000 }).required().readonly().searchable(),
+    status: choice(...statuses).default('registered').readonly(),
+    finance_state: choice('none', 'awaiting', 'paid', 'refunded').default('none').readonly(),
+    delivery_state: choice('waiting', 'ready', 'delivered').default('waiting').readonly(),
+    sync_state: choice('waiting', 'sent', 'failed', 'confirmed').default('waiting').readonly(),
+    channel: choice('online', 'in-person', 'post').required().readonly(),
+    applicant: ref('kernel/person').required().readonly(),
+    applicant_name: text({ max: 200 }).required().readonly().personal('basic').searchable(),
+    applicant_national_id: identifier('nationalId').readonly().personal('basic').searchable(),
+    applicant_phone: identifier('phone').readonly().personal('basic').searchable(),
+    applicant_email: identifier('email').readonly().personal('basic'),
+    applicant_address: text({ max: 500 }).readonly().personal('basic'),
+    commune: text({ max: 5 }).readonly(),
+    units: refs('kernel/unit', { max: 60 }).readonly(),
+    received_at: instant().required().readonly(),
+    accepted_at: instant().readonly(),
+    due_at: instant().readonly(),
+    finished_at: instant().readonly(),
+    returned_at: instant().readonly(),
+    limit: json<Limit & { announced: boolean }>(),
+    answers: json<Record<string, unknown>>().personal('basic'),
+    answered: rows({ label: text({ max: 200 }), value: text({ max: 4_000 }) }, { max: 200 }).readonly().personal('basic'),
+    papers: rows(
+      {
+        name: text({ max: 2_000 }).required(),
+        origin: choice('original', 'copy', 'electronic').required(),
+        count: number({ min: 0, max: 100 }).required(),
+        file: ref('kernel/file'),
+        file_name: text({ max: 200 }),
+        digitised: choice('no', 'yes', 'reused').required(),
+      },
+      { max: 60 },
+    ).readonly(),
+    fee: money().readonly(),
+    fee_note: text({ max: 1_000 }).readonly(),
+    delivery: choice('counter', 'post', 'electronic').default('electronic').readonly(),
+    delivery_address: text({ max: 500 }).readonly().personal('basic'),
+    steps: json<DossierStep[]>(),
+    step_position: number({ min: 0, max: 60 }).readonly(),
+    supplement: json<Supplement>(),
+    supplement_count: number({ min: 0, max: 1 }).default(0).readonly(),
+    reason: text({ max: 2_000 }).readonly(),
+    result_number: text({ max: 100 }).readonly(),
+    result_note: text({ max: 1_000 }).readonly(),
+    results: files({ max: 10 }).readonly(),
+    receiver: text({ max: 200 }).readonly().personal('basic'),
+    rating: choice('very-satisfied', 'satisfied', 'dissatisfied').readonly(),
+    rating_note: text({ max: 1_000 }).readonly(),
+  },
+  titleField: 'number',
+  subject: 'applicant',
+  access: {
+    read: [{ role: dossierRoles }, { role: dossierRoles, at: 'units' }, 'subject'],
+    create: [{ role: ['one-stop-officer', 'centre-head'] }, 'subject'],
+    // Dossiers change by moves only, which check who may make them and then act for the house.
+    change: ['house'],
+    export: ['centre-head', 'province-monitor', 'leader'],
+  },
+  list: {
+    columns: ['number', 'procedure_name', 'applicant_name', 'status', 'received_at', 'due_at'],
+    sorts: ['received_at', 'due_at'],
+    defaultSort: '-received_at',
+    filters: ['status', 'procedure_code', 'channel', 'finance_state', 'delivery_state', 'received_at', 'due_at', 'accepted_at'],
+  },
+})
+
+/** What a citizen has begun and not yet sent. Saved as she types; hers alone. */
+export const Draft = record('one-stop/draft', {
+  words: draftWords,
+  fields: {
+    procedure: ref('one-stop/procedure').required(),
+    procedure_code: text({ max: 20 }).required().readonly(),
+    procedure_name: text({ max: 1_000 }).required().readonly(),
+    page: number({ min: 0, max: 40 }).default(0).readonly(),
+    answers: json<Record<string, unknown>>().personal('basic'),
+    papers: json<Record<string, { file: string; name: string; size: number; from: 'upload' | 'store' }[]>>(),
+    sequence: number({ min: 0 }).default(0).readonly(),
+    tab: text({ max: 60 }).readonly(),
+    saved_at: instant().required().readonly(),
+    dossier: ref('one-stop/dossier').readonly(),
+  },
+  titleField: 'procedure_name',
+  access: { read: ['creator'], create: ['creator'], change: ['creator'] },
+  list: { columns: ['procedure_name', 'saved_at'], sorts: ['saved_at'], defaultSort: '-saved_at', filters: ['procedure_code'] },
+})
+
+/** A paper in the citizen's store: a result of ours, ready to be used again. */
+export const StoredPaper = record('one-stop/stored-paper', {
+  words: storedPaperWords,
+  fields: {
+    owner: ref('kernel/person').required().readonly(),
+    name: text({ max: 500 }).required().readonly().searchable().personal('basic'),
+    number: text({ max: 100 }).readonly().searchable(),
+    issued_on: date().required().readonly(),
+    issuer: text({ max: 300 }).required().readonly().searchable(),
+    expires_on: date().readonly(),
+    result_code: text({ max: 60 }).readonly(),
+    procedure_code: text({ max: 20 }).readonly(),
+    dossier: ref('one-stop/dossier').readonly(),
+    file: ref('kernel/file').required().readonly(),
+    sha256: text({ max: 64 }).required().readonly(),
+  },
+  titleField: 'name',
+  subject: 'owner',
+  access: { read: ['subject'], create: ['house'], change: ['house'] },
+  list: { columns: ['name', 'number', 'issued_on', 'issuer'], sorts: ['issued_on'], defaultSort: '-issued_on', filters: ['procedure_code'] },
+})
+
+/** One receipt over the counter: typed once, it becomes a dossier with its number in the same transaction. */
+export const Intake = record('one-stop/intake', {
+  words: intakeWords,
+  fields: {
+    procedure: ref('one-stop/procedure').required(),
+    national_id: identifier('nationalId').required().personal('basic'),
+    full_name: text({ max: 200 }).required().personal('basic').searchable(),
+    phone: identifier('phone').personal('basic'),
+    address: text({ max: 500 }).personal('basic'),
+    content: text({ max: 4_000 }),
+    channel: choice('in-person', 'post').default('in-person'),
+    delivery: choice('counter', 'post', 'electronic').default('counter'),
+    papers: rows({ name: text({ max: 2_000 }).required(), origin: choice('original', 'copy', 'electronic').required(), count: number({ min: 1, max: 100 }).required() }, { max: 60 }),
+    scans: files({ max: 20 }),
+    accept_now: yesno().default(true),
+    number: text({ max: 40 }).readonly().searchable(),
+    dossier: ref('one-stop/dossier').readonly(),
+  },
+  titleField: 'full_name',
+  access: { read: [{ role: ['one-stop-officer', 'centre-head'] }], create: [{ role: ['one-stop-officer', 'centre-head'] }], change: ['house'] },
+  list: { columns: ['number', 'full_name', 'channel', 'created_at'], sorts: ['created_at'], defaultSort: '-created_at', filters: ['channel'] },
+})
