@@ -9,7 +9,7 @@ import { caseJobs, casesSchema, loadCalendars } from '#kernel/cases'
 import { channelsSchema, type Http, mailJob, openMailer, openSite, type Site } from '#kernel/channels'
 import { lendBlobs, openBlobs, papersSchema } from '#kernel/papers'
 import { type RecordType, recordsSchema } from '#kernel/records'
-import { Database, type Engine, ensureAppRole, givenDatabase, house, jobRoutines, migrate, migrateJobs, queueState, type Schema, startEngine, startJobs, type Workers } from '#kernel/store'
+import { Database, type Engine, ensureAppRole, givenDatabase, house, jobRoutines, migrate, migrateJobs, type Plan, queueState, type Schema, startEngine, startJobs, type Workers } from '#kernel/store'
 import { findSystems, loadOnce, loadSchema, type System } from '#kernel/system'
 import { loadUnits, trustSchema } from '#kernel/trust'
 import { calendarDays, communes, hexagons, houseValues, roles, sessions, switchedOff, units } from '#province'
@@ -26,6 +26,8 @@ export interface HouseOptions {
   demo?: boolean
   clock?: Clock
   publicUrl?: string
+  /** Take requests from the network; false for tests that call the server in the process. */
+  listen?: boolean
   /** Run jobs in this process. */
   jobs?: boolean
   log?: Logger
@@ -81,10 +83,12 @@ async function secretOf(dataDir: string, name: string): Promise<string> {
 export interface Store {
   database: Database
   engine: Engine | null
+  /** What the migration did, or with `dry` would do. */
+  plan: Plan
 }
 
 /** The database: engine or given, application role, schema as declared. */
-export async function openStore(options: HouseOptions, systems: readonly System[], migration: { allowLoss?: string[] } = {}): Promise<Store> {
+export async function openStore(options: HouseOptions, systems: readonly System[], migration: { allowLoss?: string[]; dry?: boolean } = {}): Promise<Store> {
   const progress = options.progress ?? (() => undefined)
   await mkdir(options.dataDir, { recursive: true })
   let engine: Engine | null = null
@@ -108,15 +112,15 @@ export async function openStore(options: HouseOptions, systems: readonly System[
     : { ...owner, user: 'sen_app', password }
   const database = new Database({ app, owner, clock: options.clock ?? systemClock })
   try {
-    await migrateJobs(database)
+    if (!migration.dry) await migrateJobs(database)
     const plan = await migrate(database.owner, declaredSchema(systems), migration)
-    if (plan.steps.length > 0) progress(`Cơ sở dữ liệu: đã áp dụng ${plan.steps.length} câu lệnh nâng cấp`)
+    if (plan.steps.length > 0 && !migration.dry) progress(`Cơ sở dữ liệu: đã áp dụng ${plan.steps.length} câu lệnh nâng cấp`)
+    return { database, engine, plan }
   } catch (error) {
     await database.close()
     await engine?.stop()
     throw error
   }
-  return { database, engine }
 }
 
 function withUser(url: string, user: string, password: string): string {
@@ -186,7 +190,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       site,
       systems.flatMap((one) => (one.api ? [one.api] : [])),
     )
-    await http.app.listen({ port, host: options.host ?? environment.HOST ?? '0.0.0.0' })
+    if (options.listen !== false) await http.app.listen({ port, host: options.host ?? environment.HOST ?? '0.0.0.0' })
     let closed: Promise<void> | undefined
     return {
       site,

@@ -1,6 +1,6 @@
 import { communeFullName, communes, findCommune, provinceName } from './communes.ts'
 import type { RoleName } from './roles.ts'
-import { communeOneStopCode, communeUnitCode, provinceUnitCode } from './units.ts'
+import { communeOneStopCode, communeUnitCode, landRegistryCode, provinceUnitCode, taxAgencyCode } from './units.ts'
 
 /** One made-up person. No value belongs to a living person; `sample` travels with every copy. */
 export type SamplePerson = {
@@ -242,8 +242,10 @@ const drafts: AccountDraft[] = [
     ['Bùi Ngọc Trâm', 'female'],
     ['Hồ Chí Thiện', 'male'],
   ]),
-  ['tonghop', 'Dương Thị Thanh Thảo', 'female', '1986-03-08', '28261', [{ role: 'province-monitor', unit: 'H20.vp' }]],
+  ['tonghop', 'Dương Thị Thanh Thảo', 'female', '1986-03-08', '28261', [{ role: 'province-monitor', unit: provinceUnitCode }]],
   ['quantri', 'Lâm Hoàng Duy', 'male', '1990-11-11', '28261', [{ role: 'administrator', unit: provinceUnitCode }]],
+  ['thuly.vpdkdd', 'Châu Thị Ngọc Hân', 'female', '1988-05-02', '29869', [{ role: 'handler', unit: landRegistryCode }]],
+  ['thuly.thue', 'Đỗ Thành Long', 'male', '1984-10-09', '29869', [{ role: 'handler', unit: taxAgencyCode }]],
 ]
 
 /** The demonstration accounts: one citizen, the staff of two wards, the province. */

@@ -191,7 +191,7 @@ describe('roles and demonstration accounts', () => {
   test('say at sign-in what each account may do and where', () => {
     const words = new Map(houseValues.demonstration.accounts.map((account) => [account.login, account.role.vi]))
     expect(words.get('motcua.caolanh')).toBe('Cán bộ tiếp nhận một cửa, Phường Cao Lãnh')
-    expect(words.get('tonghop')).toBe('Theo dõi, tổng hợp cấp tỉnh, VP UBND tỉnh')
+    expect(words.get('tonghop')).toBe('Theo dõi, tổng hợp cấp tỉnh, UBND tỉnh')
     expect(words.get('lan')).toBe('Người dân, doanh nghiệp, Phường Cao Lãnh')
     expect(words.size).toBe(demoAccounts.length)
   })

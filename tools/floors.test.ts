@@ -170,7 +170,7 @@ describe('doors', () => {
   test.each([
     ['a door nobody made', "import { far } from '#kernel/streams'\nexport const near = far\n"],
     ['a system without a door', "import { find } from '#systems/government/one-stop'\nexport const far = find\n"],
-    ['no such kind of door', "import { far } from '#host/start'\nexport const near = far\n"],
+    ['no such kind of door', "import { far } from '#tools/web'\nexport const near = far\n"],
     ['a file that is not there', "import { far } from './missing.ts'\nexport const near = far\n"],
   ])('no such door: %s', (_name, source) => {
     expect(theBreach({ 'host/far.ts': source })).toBe('host/far.ts:1 no-such-door')
@@ -197,6 +197,29 @@ describe('doors', () => {
     expect(theBreach({ 'kernel/store/index.ts': `${house['kernel/store/index.ts']}export const more = 1\n` })).toBe(
       'kernel/store/index.ts:3 door-holds-code',
     )
+  })
+
+  test('stories of systems and of the browser are told in the whole house', () => {
+    const host = {
+      'host/index.ts': "export { site } from './test-site.ts'\n",
+      'host/test-site.ts': "import { story } from '#kernel/testing'\nexport const site = story\n",
+    }
+    const source = "import { site } from '#host'\nexport const told = site\n"
+    const file = (name: string) => ({ ...host, [name]: source })
+    expect(
+      breaches({
+        ...file('systems/government/feedback/story.test.ts'),
+        'kernel/channels/officer/a.browser.test.ts': source,
+      }),
+    ).toEqual([])
+    expect(theBreach(file('kernel/store/far.test.ts'))).toBe('kernel/store/far.test.ts:1 upward')
+    expect(theBreach(file('systems/government/feedback/far.ts'))).toBe('systems/government/feedback/far.ts:1 upward')
+    expect(
+      theBreach({
+        ...host,
+        'province/far.test.ts': "import { site } from '#host/test-site.ts'\nexport const a = site\n",
+      }),
+    ).toBe('province/far.test.ts:1 around-a-door')
   })
 
   test('only tests, bench and tools open #kernel/testing', () => {
@@ -442,6 +465,10 @@ describe('SQL', () => {
   })
 
   test.each([
+    [
+      'a limit',
+      'const limits = { rowsMax: 5 }\nexport const far = (tx: Tx) => tx.query(`select ${COLUMNS} limit ${limits.rowsMax}`)\n',
+    ],
     ['parameters', "export const far = (tx: Tx) => tx.query('select $1')\n"],
     [
       'quoted names',

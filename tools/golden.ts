@@ -12,8 +12,9 @@ import { listFiles, listFolders, type Node, readModule } from './floors.ts'
 const house = resolve(dirname(import.meta.filename), '..')
 
 const isDoor = (file: string): boolean =>
-  /^(?:ground\/[^/]+\.ts|kernel\/[^/]+\/index\.ts|province\/index\.ts|systems\/[^/]+\/[^/]+\/index\.ts)$/.test(file) &&
-  !file.endsWith('.test.ts')
+  /^(?:ground\/[^/]+\.ts|kernel\/[^/]+\/index\.ts|province\/index\.ts|host\/index\.ts|systems\/[^/]+\/[^/]+\/index\.ts)$/.test(
+    file,
+  ) && !file.endsWith('.test.ts')
 
 const doorName = (file: string): string => `#${file.replace(/\/index\.ts$/, '').replace(/\.ts$/, '')}`
 
@@ -79,7 +80,10 @@ export function writeMap(root: string): string {
 export async function writeSchema(): Promise<string> {
   const { difference } = await import('#kernel/store')
   const { declaredSchema, systemsOfHouse } = await import('../host/open.ts')
-  const steps = difference({ tables: [], routines: [] }, declaredSchema(await systemsOfHouse()))
+  const declared = declaredSchema(await systemsOfHouse())
+  // a module's exports come by name from Node and as written from Vitest: tables stand by name here
+  const tables = declared.tables.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const steps = difference({ tables: [], routines: [] }, { tables, routines: declared.routines })
   return `${steps.map((step) => `${step.sql.trim().replace(/;$/, '')};`).join('\n\n')}\n`
 }
 
@@ -92,8 +96,7 @@ export async function writeRoutes(): Promise<string> {
     const opened = await openHouse({
       dataDir,
       databaseUrl: await testDatabaseUrl('golden'),
-      port: 0,
-      host: '127.0.0.1',
+      listen: false,
       demo: false,
       jobs: false,
       environment: { SEN_LOG: 'silent' },

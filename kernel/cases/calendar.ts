@@ -114,7 +114,12 @@ async function compile(tx: Tx, name: string): Promise<Calendar> {
     [name],
   )
   // The calendar's own day wins over the State's: it comes later.
-  const days = await tx.query<{ scope: string; date: string; kind: CalendarDayValue['kind']; swappedWith: string | null }>(
+  const days = await tx.query<{
+    scope: string
+    date: string
+    kind: CalendarDayValue['kind']
+    swappedWith: string | null
+  }>(
     `select scope, date, kind, swapped_with as "swappedWith" from sen.calendar_day where scope in ('*', $1) order by scope = '*' desc, date`,
     [name],
   )

@@ -23,17 +23,17 @@ const NOTE_MAX = 4_000
 const BULK_MAX = 200
 
 type AnyRow = Row<RecordType>
-const valueOf = (row: object, field: string): unknown => (row as Record<string, unknown>)[field]
+const fieldOf = (row: object, field: string): unknown => (row as Record<string, unknown>)[field]
 
 /** What stands above a case in queues and notices. */
 export function caseRef(flow: Flow, row: AnyRow): CaseRef & { state: string } {
-  const number = flow.numberField ? valueOf(row, flow.numberField) : null
+  const number = flow.numberField ? fieldOf(row, flow.numberField) : null
   return {
     flow,
     record: row,
-    title: String(valueOf(row, flow.record.titleField) ?? ''),
+    title: String(fieldOf(row, flow.record.titleField) ?? ''),
     number: number === null || number === undefined ? null : String(number),
-    state: String(valueOf(row, flow.stateField)),
+    state: String(fieldOf(row, flow.stateField)),
   }
 }
 
@@ -53,7 +53,8 @@ export function permits(rule: MoveWho, look: Looker): boolean {
   if (rule === 'house') return false
   if (rule === 'assignee') return look.task?.assignee != null && look.task.assignee === actor.account
   if (rule === 'creator') return actor.account !== null && look.record.created_by === actor.account
-  if (rule === 'subject') return look.subject !== undefined && actor.person !== null && look.record[look.subject] === actor.person
+  if (rule === 'subject')
+    return look.subject !== undefined && actor.person !== null && look.record[look.subject] === actor.person
   const roles = typeof rule.role === 'string' ? [rule.role] : rule.role
   if (rule.at === 'anywhere') return actor.roles.some((grant) => roles.includes(grant.role))
   if (rule.at === 'task') return look.task !== null && look.holds(roles, look.task.unit)
@@ -69,7 +70,7 @@ export function unitsOf(flow: Flow, row: object): string[] {
       if (typeof rule === 'object' && rule.at !== 'task' && rule.at !== 'anywhere') fields.add(rule.at)
     }
   }
-  return [...fields].flatMap((field) => valueOf(row, field) ?? []).filter((id): id is string => typeof id === 'string')
+  return [...fields].flatMap((field) => fieldOf(row, field) ?? []).filter((id): id is string => typeof id === 'string')
 }
 
 /** Reads the fields of a move; unknown ones are refused, all refusals come together. */
@@ -166,7 +167,7 @@ export async function startCase<R extends RecordType>(
       ? await tx.asHouse(() => tx.one<AnyRow>(`select * from ${quote(flow.record.table)} where id = $1`, [record]))
       : (record as unknown as AnyRow)
   if (!row) throw refuseRow.missing({ title: flow.record.words.title[tx.actor.lang].toLowerCase() })
-  const state = String(valueOf(row, flow.stateField))
+  const state = String(fieldOf(row, flow.stateField))
   const before: ClocksBefore = { clocks: {}, tasks: {} }
   const made = contextOf(tx, {
     flow: plain,
@@ -227,7 +228,7 @@ function refuseStale(flow: Flow, tx: Tx, theirs: number, yours: number | undefin
 export async function move<R extends RecordType, M extends string>(
   tx: Tx,
   flow: Flow<R, M>,
-  request: MoveRequest<M>,
+  request: MoveRequest<NoInfer<M>>,
 ): Promise<Moved<R>> {
   return (await makeMove(tx, flow as unknown as Flow, request)) as unknown as Moved<R>
 }
@@ -252,7 +253,8 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest): Promise<Moved
     if (!found) throw refuseRow.missing({ title })
     const open = await tx.query<TaskRow>(LOCK_TASKS, [recordId])
     const again = seen
-      ? (open.find((one) => one.id === seen.id) ?? (await tx.one<TaskRow>('select * from sen.task where id = $1', [seen.id])))
+      ? (open.find((one) => one.id === seen.id) ??
+        (await tx.one<TaskRow>('select * from sen.task where id = $1', [seen.id])))
       : undefined
     return { row: found, tasks: open.filter((one) => one.flow === flow.name), seenNow: again }
   })
@@ -271,7 +273,9 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest): Promise<Moved
   let task: TaskRow | null = seenNow ?? null
   if (!seen) {
     // Nobody named a task: the applicant moves the case itself, an officer means the task she has there.
-    const own = tasks.find((one) => atStep(one) && declared.who.some((rule) => needsTask(rule) && permits(rule, look(one))))
+    const own = tasks.find(
+      (one) => atStep(one) && declared.who.some((rule) => needsTask(rule) && permits(rule, look(one))),
+    )
     task = tx.actor.kind === 'system' ? (tasks.find((one) => declared.step && atStep(one)) ?? null) : (own ?? null)
   }
   if (!may(task)) {
@@ -282,12 +286,15 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest): Promise<Moved
     throw refuseCase['not-your-task']({ move: words })
   }
   refuseStale(flow, tx, seenNow ? seenNow.version : row.version, request.version)
-  const from = String(valueOf(row, flow.stateField))
+  const from = String(fieldOf(row, flow.stateField))
   if (!declared.from.includes(from)) {
     throw refuseCase['wrong-state']({ state: flow.states[from]?.label[tx.actor.lang] ?? from, move: words })
   }
   if (!atStep(task)) {
-    throw refuseCase['wrong-step']({ step: task ? (tx.actor.lang === 'vi' ? task.step_vi : task.step_en) : '–', move: words })
+    throw refuseCase['wrong-step']({
+      step: task ? (tx.actor.lang === 'vi' ? task.step_vi : task.step_en) : '–',
+      move: words,
+    })
   }
   if (declared.once) {
     const made = await tx.asHouse(() => tx.one<{ at: Date }>(MADE, [row.id, flow.name, request.move]))
@@ -316,10 +323,10 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest): Promise<Moved
       await closeTasks(tx, { record: row.id, id: task.id }, { outcome: request.move, state: to, before })
     }
     if (tasks.length > 0) {
-      await tx.query('update sen.task set state = $2, version = version + 1 where record_id = $1 and done_at is null and state <> $2', [
-        row.id,
-        to,
-      ])
+      await tx.query(
+        'update sen.task set state = $2, version = version + 1 where record_id = $1 and done_at is null and state <> $2',
+        [row.id, to],
+      )
     }
     const making = contextOf(tx, {
       flow,
@@ -422,10 +429,12 @@ export async function moveMany(
 ): Promise<{ done: string[]; refused: { id: string; error: Refusal }[] }> {
   const ids = [...new Set(request.ids)]
   if (ids.length > BULK_MAX) throw refuseCase['too-many-tasks']({ count: ids.length, max: BULK_MAX }, 'ids')
-  const seen = await tx.query<TaskRow>('select * from sen.task where id = any($1::uuid[])', [ids.filter((id) => isUuid(id))])
+  const seen = await tx.query<TaskRow>('select * from sen.task where id = any($1::uuid[])', [
+    ids.filter((id) => isUuid(id)),
+  ])
   const rows = new Map(seen.map((task) => [task.id, task]))
   // In the order of their records, so that two bulk moves cannot wait for each other in a circle.
-  const order = ids.toSorted((a, b) => ((rows.get(a)?.record_id ?? '') < (rows.get(b)?.record_id ?? '') ? -1 : 1))
+  const order = ids.toSorted((a, b) => (rows.get(a)?.record_id ?? '').localeCompare(rows.get(b)?.record_id ?? ''))
   const done: string[] = []
   const refused: { id: string; error: Refusal }[] = []
   for (const id of order) {
@@ -480,7 +489,9 @@ export async function recall(
   const seen = await getTask(tx, taskId)
   const flow = flowOf(flows, seen)
   return tx.asHouse(async () => {
-    const row = await tx.one<AnyRow>(`select * from ${quote(flow.record.table)} where id = $1 for update`, [seen.record_id])
+    const row = await tx.one<AnyRow>(`select * from ${quote(flow.record.table)} where id = $1 for update`, [
+      seen.record_id,
+    ])
     if (!row) throw refuseCase['missing-task']()
     const now = await tx.one<TaskRow>('select * from sen.task where id = $1 for update', [taskId])
     refuseStale(flow, tx, now?.version ?? seen.version, version)
@@ -489,7 +500,9 @@ export async function recall(
       [row.id, flow.name],
     )
     if (!last) throw cannotRecall(tx, 'not')
-    const opened = await tx.query<TaskRow>('select * from sen.task where opened_by_move = $1 order by id for update', [last.id])
+    const opened = await tx.query<TaskRow>('select * from sen.task where opened_by_move = $1 order by id for update', [
+      last.id,
+    ])
     if (last.task !== taskId && !opened.some((task) => task.id === taskId)) throw cannotRecall(tx, 'last')
     if (last.by !== tx.actor.account) throw cannotRecall(tx, 'mine')
     if (!last.recallable || last.task === null) throw cannotRecall(tx, 'not')
@@ -507,7 +520,7 @@ export async function recall(
     }
     const record = await changeRow(tx, flow.record, row.id, row.version, patch as Input<RecordType>, {
       fact: 'recalled',
-      data: { move: last.move, from: valueOf(row, flow.stateField), to: last.from_state, task: last.task },
+      data: { move: last.move, from: fieldOf(row, flow.stateField), to: last.from_state, task: last.task },
     })
     for (const task of opened) {
       await closeTasks(tx, { record: row.id, id: task.id }, { outcome: 'recalled', state: last.from_state })
@@ -558,4 +571,3 @@ export async function withClocks<R extends RecordType, T>(
     return work(clocksOf(tx, caseRef(plain, row)))
   })
 }
-

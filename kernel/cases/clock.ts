@@ -56,7 +56,9 @@ const isReal = (clock: WorkClock): boolean => ['calendar-day', 'calendar-hour', 
 
 function wholeMinutes(calendar: Calendar, clock: WorkClock): number {
   const [from, to] = [new Date(clock.countedFrom), new Date(clock.dueAt)]
-  return isReal(clock) ? Math.round((to.getTime() - from.getTime()) / 60_000) : workingMinutesBetween(calendar, from, to)
+  return isReal(clock)
+    ? Math.round((to.getTime() - from.getTime()) / 60_000)
+    : workingMinutesBetween(calendar, from, to)
 }
 
 /** Minutes before the due instant, in the measure of the limit, at which a fresh clock starts to warn. */
@@ -82,7 +84,12 @@ export function columnsOf(calendar: Calendar, clock: WorkClock, warnMinutes: num
 }
 
 /** A fresh clock as columns. */
-export function freshClock(calendar: Calendar, at: Date, limit: NewClock['limit'], rules?: NewClock['rules']): ClockColumns {
+export function freshClock(
+  calendar: Calendar,
+  at: Date,
+  limit: NewClock['limit'],
+  rules?: NewClock['rules'],
+): ClockColumns {
   const clock = startClock(calendar, at, limit, rules)
   return columnsOf(calendar, clock, warnMinutesOf(calendar, clock))
 }
@@ -138,13 +145,15 @@ export function clocksOf(tx: Tx, of: CaseRef, before: ClocksBefore = { clocks: {
       'select * from sen.case_clock where record_id = $1 and ended_at is null and ($2::text is null or name = $2) order by name',
       [of.record.id, name ?? null],
     )
-    if (name !== undefined && rows.length === 0) throw refuseCase['unknown-clock']({ name: of.flow.clocks[name]?.vi ?? name })
+    if (name !== undefined && rows.length === 0)
+      throw refuseCase['unknown-clock']({ name: of.flow.clocks[name]?.vi ?? name })
     return rows
   }
   const tasksOf = () =>
-    tx.query<TaskRow>('select * from sen.task where record_id = $1 and done_at is null and clock is not null order by id', [
-      of.record.id,
-    ])
+    tx.query<TaskRow>(
+      'select * from sen.task where record_id = $1 and done_at is null and clock is not null order by id',
+      [of.record.id],
+    )
   const change = async (row: ClockRow, turn: (calendar: Calendar) => WorkClock): Promise<Date | null> => {
     if (!(row.name in before.clocks)) before.clocks[row.name] = row
     const calendar = await calendarOf(tx, row.calendar)
@@ -212,7 +221,8 @@ export function clocksOf(tx: Tx, of: CaseRef, before: ClocksBefore = { clocks: {
       }
       if (name !== undefined) return
       for (const row of await tasksOf()) {
-        if (row.clock?.pausedAt === null) await changeTask(row, (calendar, clock) => pauseClock(calendar, clock, tx.now))
+        if (row.clock?.pausedAt === null)
+          await changeTask(row, (calendar, clock) => pauseClock(calendar, clock, tx.now))
       }
     },
     async resume(name) {

@@ -41,7 +41,8 @@ export async function addComment(tx: Tx, type: RecordType, recordId: string, tex
   if (said === '') throw refuseCase['empty-comment']({}, 'text')
   const length = [...said].length
   if (length > TEXT_MAX) throw refuseCase['long-text']({ length, max: TEXT_MAX }, 'text')
-  if (CONTROL.test(said)) throw refuseInput['bad-text']({ label: tx.actor.lang === 'vi' ? 'Ý kiến' : 'Comment' }, 'text')
+  if (CONTROL.test(said))
+    throw refuseInput['bad-text']({ label: tx.actor.lang === 'vi' ? 'Ý kiến' : 'Comment' }, 'text')
   return tx.asHouse(async () => {
     const id = uuidv7(tx.now)
     const added = await tx.query(
@@ -64,7 +65,11 @@ export async function listComments(tx: Tx, type: RecordType, recordId: string): 
 }
 
 const findCase = async (tx: Tx, type: RecordType, id: string): Promise<{ id: string; unit: string } | undefined> =>
-  isUuid(id) ? tx.asHouse(() => tx.one<{ id: string; unit: string }>(`select id, unit from ${quote(type.table)} where id = $1`, [id])) : undefined
+  isUuid(id)
+    ? tx.asHouse(() =>
+        tx.one<{ id: string; unit: string }>(`select id, unit from ${quote(type.table)} where id = $1`, [id]),
+      )
+    : undefined
 
 /** As listComments, with the sight the transaction has now. */
 export async function readComments(tx: Tx, recordId: string): Promise<Comment[]> {

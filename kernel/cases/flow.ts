@@ -1,6 +1,6 @@
-import type { Limit, StartRules, WorkClock } from '#ground/working-time'
 import { assert } from '#ground/refusal'
 import type { Words } from '#ground/text'
+import type { Limit, StartRules, WorkClock } from '#ground/working-time'
 import type { Fields, Input, RecordType, Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 
@@ -115,6 +115,7 @@ export interface Context<R extends RecordType = RecordType, P extends string = s
  * Fields to write. The index keeps literals what they are: while R is still being inferred, TypeScript would otherwise widen
  * `{ status: 'paid' }` to a string and refuse it.
  */
+// biome-ignore lint/complexity/noBannedTypes: {} is any value that is there, which is what is meant
 export type Patch<R extends RecordType> = Input<R> & { [field: string]: '' | {} | null | undefined }
 
 export interface Move<R extends RecordType = RecordType, S extends string = string, P extends string = string> {
@@ -150,7 +151,12 @@ export interface Move<R extends RecordType = RecordType, S extends string = stri
 /** The values of a record's state field: the states of its flow. */
 export type StateOf<R, K> = K extends keyof Row<R> ? Extract<Row<R>[K], string> : never
 
-export interface FlowOptions<R extends RecordType, K extends keyof Row<R> & string, M extends string, P extends string> {
+export interface FlowOptions<
+  R extends RecordType,
+  K extends keyof Row<R> & string,
+  M extends string,
+  P extends string,
+> {
   title: Words
   stateField: K
   states: { [S in StateOf<R, K>]: State }
@@ -251,12 +257,15 @@ export function flow<
   assert(NAME.test(system ?? '') && NAME.test(name ?? ''), `flow path ${path} is not system/name`)
   const states = options.states as Record<string, State>
   const moves = options.moves as unknown as Record<string, Move>
-  assert(record.fields[options.stateField]?.spec.kind === 'choice', `${path}: ${options.stateField} is not a choice`)
+  const spec = record.fields[options.stateField]?.spec
+  assert(spec?.kind === 'choice', `${path}: ${options.stateField} is not a choice`)
+  for (const value of spec.values ?? []) assert(states[value], `${path}: state "${value}" is not described`)
   for (const [move, declared] of Object.entries(moves)) {
     assert(NAME.test(move), `${path}: move "${move}" must be lower-case words joined by hyphens`)
     assert(declared.who.length > 0, `${path}.${move}: nobody may make it`)
     assert(declared.from.length > 0, `${path}.${move}: it starts nowhere`)
-    for (const state of declared.from) assert(states[state] && !states[state].end, `${path}.${move}: nothing follows "${state}"`)
+    for (const state of declared.from)
+      assert(states[state] && !states[state].end, `${path}.${move}: nothing follows "${state}"`)
     const fields = Object.keys(declared.fields ?? {})
     assert(fields.length <= FIELDS_MAX, `${path}.${move}: more than ${FIELDS_MAX} fields`)
     for (const field of fields) assert(declared.labels?.[field], `${path}.${move}: field "${field}" has no label`)

@@ -1,5 +1,15 @@
 export { type CalendarDayValue, calendarOf, calendarOfUnit, loadCalendars, type SessionValue } from './calendar.ts'
-export { flowOf, type Moved, type MoveRequest, move, moveMany, moveTask, recall, startCase, withClocks } from './case.ts'
+export {
+  flowOf,
+  type Moved,
+  type MoveRequest,
+  move,
+  moveMany,
+  moveTask,
+  recall,
+  startCase,
+  withClocks,
+} from './case.ts'
 export type { ShownClock } from './clock.ts'
 export { addComment, type Comment, handles, listComments } from './comment.ts'
 export {

@@ -108,7 +108,7 @@ export async function listNotices(
 /** How many of the actor's notices are unread; counting stops at 100. */
 export async function unreadNotices(tx: Tx): Promise<number> {
   const row = await tx.one<{ count: number }>(
-    'select count(*)::int as count from (select from sen.notice where account = $1 and read_at is null limit 100) as some',
+    'select count(*)::int as count from (select from sen.notice where account = $1 and read_at is null limit 100) as unread',
     [tx.actor.account],
   )
   return row?.count ?? 0

@@ -55,7 +55,9 @@ export async function caseOf<R extends RecordType>(tx: Tx, flow: Flow<R>, record
   let row = await findRow(tx, type, recordId, 'xử lý hồ sơ')
   const handled = await handles(tx, row ?? { id: recordId })
   if (!row && handled) {
-    row = await tx.asHouse(() => tx.one<Row<RecordType>>(`select * from ${quote(type.table)} where id = $1`, [recordId]))
+    row = await tx.asHouse(() =>
+      tx.one<Row<RecordType>>(`select * from ${quote(type.table)} where id = $1`, [recordId]),
+    )
     if (row) noteReading(tx, type, [row], 'xử lý hồ sơ')
   }
   if (!row) throw refuseRow.missing({ title: type.words.title[tx.actor.lang].toLowerCase() })

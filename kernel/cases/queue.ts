@@ -77,9 +77,11 @@ const COUNTS = `select
 export async function queue(tx: Tx, flows: Flows, query: QueueQuery = {}): Promise<QueuePage> {
   const limit = Math.min(Math.max(query.limit ?? 50, 1), LIMIT_MAX)
   const scope = query.scope ?? 'mine'
-  const roles = tx.actor.account === null ? [] : await tx.query<{ role: string; units: string[] }>(ROLES, [tx.actor.account])
+  const roles =
+    tx.actor.account === null ? [] : await tx.query<{ role: string; units: string[] }>(ROLES, [tx.actor.account])
   const held = new Map(roles.map(({ role, units }) => [role, new Set(units)]))
-  const holds: Holds = (role, unit) => (typeof role === 'string' ? [role] : role).some((one) => held.get(one)?.has(unit))
+  const holds: Holds = (role, unit) =>
+    (typeof role === 'string' ? [role] : role).some((one) => held.get(one)?.has(unit))
   const units = [...new Set(roles.flatMap((one) => one.units))]
   const pairs = roles.flatMap(({ role, units: where }) => where.map((unit): [string, string] => [unit, role]))
 

@@ -1,7 +1,7 @@
 import { formatInstant } from '#ground/clock'
 import { Refusal } from '#ground/refusal'
 import type { Words } from '#ground/text'
-import { type Database, house, type Job, type Tx } from '#kernel/store'
+import { type Database, house, type Job, quote, type Tx } from '#kernel/store'
 import { move } from './case.ts'
 import type { ClockRow } from './clock.ts'
 import type { Flow, Flows, TaskRow } from './flow.ts'
@@ -98,7 +98,8 @@ const heads = (tx: Tx, about: readonly Waiting[]) => {
 
 /** One batch of tasks. SKIP LOCKED: another host takes other rows, and a row being moved right now is left for the next minute. */
 async function remindTasks(tx: Tx, kind: Kind): Promise<number> {
-  const due = kind === 'warn' ? 'warn_at <= $1 and warned_at is null and due_at >= $1' : 'due_at < $1 and escalated_at is null'
+  const due =
+    kind === 'warn' ? 'warn_at <= $1 and warned_at is null and due_at >= $1' : 'due_at < $1 and escalated_at is null'
   const order = kind === 'warn' ? 'warn_at' : 'due_at'
   const tasks = await tx.query<TaskRow & { due_at: Date }>(
     `select * from sen.task where done_at is null and paused_at is null and ${due} order by ${order} limit ${BATCH_MAX} for update skip locked`,
@@ -117,7 +118,8 @@ async function remindTasks(tx: Tx, kind: Kind): Promise<number> {
 
 /** One batch of clocks of cases. Those are told who hold the case's open tasks; when it has none, or it is late, the head. */
 async function remindClocks(tx: Tx, flows: Flows, kind: Kind): Promise<{ rows: ClockRow[] }> {
-  const due = kind === 'warn' ? 'warn_at <= $1 and warned_at is null and due_at >= $1' : 'due_at < $1 and late_at is null'
+  const due =
+    kind === 'warn' ? 'warn_at <= $1 and warned_at is null and due_at >= $1' : 'due_at < $1 and late_at is null'
   const order = kind === 'warn' ? 'warn_at' : 'due_at'
   const rows = await tx.query<ClockRow & { due_at: Date }>(
     `select * from sen.case_clock where ended_at is null and paused_at is null and ${due} order by ${order} limit ${BATCH_MAX} for update skip locked`,
@@ -159,7 +161,7 @@ export interface Reminded {
   late: number
   /** Cases the house moved because a clock ran out. */
   moved: number
-  /** Cases whose flow refused that move; the clock stays late and is not tried again. */
+  /** Cases whose flow refused that move; the clock stays late and is tried again after an hour. */
   refused: { recordId: string; code: string }[]
 }
 
@@ -194,9 +196,10 @@ async function runOut(database: Database, flows: Flows, all: Reminded, signal?: 
       const from = flow.moves[name]?.from ?? []
       const cases = await database.transaction(house, (tx) =>
         tx.query<{ record_id: string }>(
-          `select k.record_id from sen.case_clock k join ${flow.record.table} r on r.id = k.record_id
+          `select k.record_id from sen.case_clock k join ${quote(flow.record.table)} r on r.id = k.record_id
             where k.system = $1 and k.flow = $2 and k.name = $3 and k.ended_at is null and k.paused_at is null and k.due_at < $4
-              and r.${flow.stateField} = any($5::text[]) order by k.due_at limit ${BATCH_MAX}`,
+              and (k.tried_at is null or k.tried_at < $4 - interval '1 hour')
+              and r.${quote(flow.stateField)} = any($5::text[]) order by k.due_at limit ${BATCH_MAX}`,
           [flow.system, flow.name, clock, tx.now, [...from]],
         ),
       )
@@ -206,16 +209,22 @@ async function runOut(database: Database, flows: Flows, all: Reminded, signal?: 
           await database.transaction(house, async (tx) => {
             await move(tx, flow, { recordId, move: name })
             // Whatever the effect forgot: a clock that has run out and done its work must not do it again.
-            await tx.query('update sen.case_clock set ended_at = $3 where record_id = $1 and name = $2 and ended_at is null and due_at < $3', [
-              recordId,
-              clock,
-              tx.now,
-            ])
+            await tx.query(
+              'update sen.case_clock set ended_at = $3 where record_id = $1 and name = $2 and ended_at is null and due_at < $3',
+              [recordId, clock, tx.now],
+            )
           })
           all.moved++
         } catch (error) {
           if (!(error instanceof Refusal)) throw error
           all.refused.push({ recordId, code: error.code })
+          await database.transaction(house, (tx) =>
+            tx.query('update sen.case_clock set tried_at = $3 where record_id = $1 and name = $2', [
+              recordId,
+              clock,
+              tx.now,
+            ]),
+          )
         }
       }
     }

@@ -110,7 +110,13 @@ export function moveShown(name: string, move: Move): MoveShown {
 }
 
 /** Moves that state, step, rules and `once` allow. A guard may still refuse: it is asked only when the move is made. */
-export function offered(flow: Flow, state: string, step: string | null, made: readonly string[], look: Looker): MoveShown[] {
+export function offered(
+  flow: Flow,
+  state: string,
+  step: string | null,
+  made: readonly string[],
+  look: Looker,
+): MoveShown[] {
   const shown: MoveShown[] = []
   for (const [name, move] of Object.entries(flow.moves)) {
     if (!move.from.includes(state)) continue

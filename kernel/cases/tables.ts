@@ -151,6 +151,8 @@ const caseClock: Table = {
     ended_at: { type: 'timestamptz', nullable: true },
     warned_at: { type: 'timestamptz', nullable: true },
     late_at: { type: 'timestamptz', nullable: true },
+    /** When the house last tried to move the case because this clock ran out, and was refused. */
+    tried_at: { type: 'timestamptz', nullable: true },
   },
   primaryKey: ['record_id', 'name'],
   indexes: {
@@ -192,7 +194,14 @@ const caseMove: Table = {
     // The database itself refuses a second time, whatever two officers press at once.
     once: { on: 'record_id, flow, move', unique: true, where: 'once and recalled_at is null' },
   },
-  policies: { read: { for: 'select', using: reached }, ...written(['insert', 'update']) },
+  policies: {
+    // An officer of a later step sees her task, not the record's unit; what was done once must be known to her too.
+    read: {
+      for: 'select',
+      using: `${reached} or exists (select from sen.task t where t.record_id = case_move.record_id)`,
+    },
+    ...written(['insert', 'update']),
+  },
   grants: ['select', 'insert', 'update'],
 }
 

@@ -203,7 +203,12 @@ export async function assign(tx: Tx, taskId: string, account: string | null): Pr
   }
   const to = account === null ? null : await getColleague(tx, task.unit, task.role, account)
   return tx.asHouse(async () => {
-    const row = (await tx.one<TaskRow>(GIVE, [task.id, to?.id ?? null, to?.name ?? null, to ? tx.now : null])) as TaskRow
+    const row = (await tx.one<TaskRow>(GIVE, [
+      task.id,
+      to?.id ?? null,
+      to?.name ?? null,
+      to ? tx.now : null,
+    ])) as TaskRow
     tell(tx, 'assigned', task, { step: task.step, to: to?.name ?? null })
     await tellAssigned(tx, row)
     return row
@@ -228,7 +233,12 @@ export function tell(tx: Tx, kind: string, task: TaskRow, data: Record<string, u
 }
 
 /** Puts a task back as it was before it was closed or its clock was touched. Must run with the house's sight. */
-export async function restoreTask(tx: Tx, id: string, was: ClocksBefore['tasks'][string], state: string): Promise<void> {
+export async function restoreTask(
+  tx: Tx,
+  id: string,
+  was: ClocksBefore['tasks'][string],
+  state: string,
+): Promise<void> {
   const row = await tx.one<TaskRow>('select * from sen.task where id = $1', [id])
   if (!row) return
   const columns =

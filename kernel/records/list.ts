@@ -179,10 +179,7 @@ async function walk<R extends object>(tx: Tx, type: RecordType, where: Condition
  * Reading personal data is written down once a page.
  */
 export async function listRows<R extends RecordType>(tx: Tx, type: R, query: ListQuery = {}): Promise<Page<Row<R>>> {
-  const sort = query.sort ?? type.list.defaultSort
-  const descending = sort.startsWith('-')
-  const by = descending ? sort.slice(1) : sort
-  if (!(type.list.sorts as readonly string[]).includes(by)) throw refuseList['bad-sort']({ sort: by.slice(0, 60), sorts: type.list.sorts.join(', ') }, 'sort')
+  const { by, column, descending } = sortOf(type, query)
   const limit = Math.min(Math.max(query.limit ?? 50, 1), LIST_MAX)
   const where = new Conditions()
   const own = query.scope === 'all' ? null : await ownUnits(tx, type)
@@ -190,8 +187,7 @@ export async function listRows<R extends RecordType>(tx: Tx, type: R, query: Lis
   if (query.q?.trim()) search(type, query.q, where)
   filter(type, query, where)
   const bare = where.parts.length
-  const column = quote(by)
-  const order = descending ? `${column} desc nulls last, id desc` : `${column} asc nulls first, id asc`
+  const order = orderOf(column, descending)
   const cursor = query.after ? decode(query.after) : undefined
   const found: Row<R>[] = []
   try {
@@ -214,13 +210,30 @@ export async function listRows<R extends RecordType>(tx: Tx, type: R, query: Lis
   return { rows, next, count }
 }
 
-/** The conditions of a query without its paging, for an export: SQL parts joined by 'and', numbered from $1, and their parameters. */
-export function conditionsOf(type: RecordType, query: ListQuery): { parts: readonly string[]; params: readonly unknown[] } {
+/**
+ * A query without its paging, for an export: which rows and in which order. SQL parts to be joined by 'and', numbered
+ * from $1, with their parameters. The same rows as the list shows, page after page.
+ */
+export async function rowsAsked(tx: Tx, type: RecordType, query: ListQuery): Promise<{ parts: readonly string[]; params: readonly unknown[]; order: string }> {
+  const { column, descending } = sortOf(type, query)
   const where = new Conditions()
+  const own = query.scope === 'all' ? null : await ownUnits(tx, type)
+  if (own === 'mine') where.add((param) => `${quote(type.subject as string)} = ${param(tx.actor.person)}`)
+  else if (own) where.add((param) => `unit = any(${param(own)}::uuid[])`)
   if (query.q?.trim()) search(type, query.q, where)
   filter(type, query, where)
-  return where
+  return { parts: where.parts, params: where.params, order: orderOf(column, descending) }
 }
+
+function sortOf(type: RecordType, query: ListQuery): { by: string; column: string; descending: boolean } {
+  const sort = query.sort ?? type.list.defaultSort
+  const descending = sort.startsWith('-')
+  const by = descending ? sort.slice(1) : sort
+  if (!(type.list.sorts as readonly string[]).includes(by)) throw refuseList['bad-sort']({ sort: by.slice(0, 60), sorts: type.list.sorts.join(', ') }, 'sort')
+  return { by, column: quote(by), descending }
+}
+
+const orderOf = (column: string, descending: boolean): string => (descending ? `${column} desc nulls last, id desc` : `${column} asc nulls first, id asc`)
 
 const cursorValue = (value: unknown): string | number | null =>
   value === null || value === undefined ? null : value instanceof Date ? value.toISOString() : typeof value === 'number' ? value : String(value)

@@ -1,11 +1,11 @@
 import type { Words } from '#ground/text'
 import type { Actor } from '#kernel/store'
-import type { FieldSpec } from './field.ts'
+import type { Field, FieldKind, FieldSpec } from './field.ts'
 import type { RecordType, Who } from './record.ts'
 
 export interface FieldMeta {
   name: string
-  kind: FieldSpec['kind']
+  kind: FieldKind
   label: Words
   help?: Words
   required: boolean
@@ -13,10 +13,13 @@ export interface FieldMeta {
   max?: number
   min?: number
   decimals?: number
+  /** Unit of measure. */
   unit?: string
-  identifier?: string
   choices?: { value: string; label: Words }[]
+  /** Name of the dated code list the values are from. */
+  codeList?: string
   ref?: string
+  identifier?: string
   fields?: FieldMeta[]
   personal?: 'basic' | 'sensitive'
   searchable: boolean
@@ -26,73 +29,76 @@ export interface FieldMeta {
 export interface RecordMeta {
   system: string
   name: string
+  path: string
   title: Words
   plural: Words
   titleField: string
+  subject?: string
   fields: FieldMeta[]
+  /** For this actor; row-level security has the last word on each row. */
   access: { create: boolean; change: boolean; import: boolean; export: boolean }
-  list: { columns: string[]; sorts: string[]; defaultSort: string; filters: string[] }
+  list: { columns: readonly string[]; sorts: readonly string[]; defaultSort: string; filters: readonly string[] }
 }
 
-function fieldMeta(name: string, spec: FieldSpec, label: Words, choices: Record<string, Words> | undefined, rowLabels: Record<string, Words> | undefined, sortable: boolean): FieldMeta {
-  return {
-    name,
-    kind: spec.kind,
-    label,
-    ...(spec.help ? { help: spec.help } : {}),
-    required: spec.required && spec.default === undefined,
-    readonly: spec.readonly,
-    ...(spec.max === undefined ? {} : { max: spec.max }),
-    ...(spec.min === undefined ? {} : { min: spec.min }),
-    ...(spec.decimals === undefined ? {} : { decimals: spec.decimals }),
-    ...(spec.unit ? { unit: spec.unit } : {}),
-    ...(spec.identifier ? { identifier: spec.identifier } : {}),
-    ...(spec.values ? { choices: spec.values.map((value) => ({ value, label: choices?.[value] ?? { vi: value, en: value } })) } : {}),
-    ...(spec.ref ? { ref: spec.ref } : {}),
-    ...(spec.rows
-      ? {
-          fields: Object.entries(spec.rows).map(([inner, field]) =>
-            fieldMeta(inner, field.spec, rowLabels?.[inner] ?? { vi: inner, en: inner }, undefined, undefined, false),
-          ),
-        }
-      : {}),
-    ...(spec.personal ? { personal: spec.personal } : {}),
-    searchable: spec.searchable,
-    sortable,
-  }
-}
-
-/** May the actor try at all? Row-level security has the last word on each row. */
-function may(actor: Actor, rules: readonly Who[]): boolean {
+/** Could the actor be one of these? For showing a button or not; the answer about a row is the database's. */
+function mayBe(actor: Actor, rules: readonly Who[]): boolean {
+  if (actor.kind === 'system') return true
   return rules.some((who) => {
     if (who === 'everyone') return true
-    if (who === 'house') return actor.kind === 'system'
+    if (who === 'house') return false
+    if (who === 'subject') return actor.person !== null
     if (who === 'signed-in' || who === 'creator') return actor.account !== null
-    if (who === 'subject') return actor.person !== null && actor.roles.length === 0
     return actor.roles.some((grant) => who.role.includes(grant.role))
   })
 }
 
-const holds = (actor: Actor, roles: readonly string[] | undefined): boolean => (roles ?? []).some((role) => actor.roles.some((grant) => grant.role === role))
+/** Values in force of dated code lists, by list: for choices that are rows, not words of the program. */
+export type CodeLists = ReadonlyMap<string, readonly { value: string; label: Words }[]>
 
-/** What a screen needs to know of a record to draw lists and forms for this actor. */
-export function metaOf(type: RecordType, actor: Actor): RecordMeta {
-  const sorts = new Set<string>(type.list.sorts)
+function fieldMeta(name: string, spec: FieldSpec, label: Words, type: RecordType, codes: CodeLists | undefined): FieldMeta {
+  const meta: FieldMeta = {
+    name,
+    kind: spec.kind,
+    label,
+    // A field with a default may be left empty by a person: it is never empty in a row.
+    required: spec.required && spec.default === undefined,
+    readonly: spec.readonly || spec.kind === 'computed',
+    searchable: spec.searchable,
+    sortable: (type.list.sorts as readonly string[]).includes(name),
+  }
+  if (spec.help) meta.help = spec.help
+  for (const key of ['max', 'min', 'decimals', 'unit', 'ref', 'personal', 'codeList', 'identifier'] as const) {
+    if (spec[key] !== undefined) Object.assign(meta, { [key]: spec[key] })
+  }
+  if (spec.values) meta.choices = spec.values.map((value) => ({ value, label: type.words.choices?.[name]?.[value] ?? { vi: value, en: value } }))
+  const listed = spec.codeList ? codes?.get(spec.codeList) : undefined
+  if (listed) meta.choices = [...listed]
+  if (spec.rows) meta.fields = Object.entries(spec.rows).map(([inner, field]) => innerMeta(name, inner, field, type, codes))
+  return meta
+}
+
+function innerMeta(outer: string, name: string, field: Field<unknown>, type: RecordType, codes: CodeLists | undefined): FieldMeta {
+  const label = type.words.rows?.[outer]?.[name] ?? { vi: name, en: name }
+  return { ...fieldMeta(name, field.spec, label, type, codes), sortable: false }
+}
+
+/** What a client must know to show lists and forms of a record, and what `actor` may do with it. */
+export function metaOf(type: RecordType, actor: Actor, codes?: CodeLists): RecordMeta {
   return {
     system: type.system,
     name: type.name,
+    path: `/api/v1/${type.system}/${type.name}`,
     title: type.words.title,
     plural: type.words.plural,
     titleField: type.titleField,
-    fields: Object.entries(type.fields).map(([name, field]) =>
-      fieldMeta(name, field.spec, type.words.fields[name] ?? { vi: name, en: name }, type.words.choices?.[name], type.words.rows?.[name], sorts.has(name)),
-    ),
+    ...(type.subject ? { subject: type.subject } : {}),
+    fields: Object.entries(type.fields).map(([name, field]) => fieldMeta(name, field.spec, type.words.fields[name] ?? { vi: name, en: name }, type, codes)),
     access: {
-      create: may(actor, type.access.create),
-      change: may(actor, type.access.change),
-      import: holds(actor, type.access.import),
-      export: holds(actor, type.access.export),
+      create: mayBe(actor, type.access.create),
+      change: mayBe(actor, type.access.change),
+      import: mayBe(actor, [{ role: type.access.import ?? [] }]),
+      export: mayBe(actor, [{ role: type.access.export ?? [] }]),
     },
-    list: { columns: [...type.list.columns], sorts: [...type.list.sorts], defaultSort: type.list.defaultSort, filters: [...type.list.filters] },
+    list: type.list,
   }
 }

@@ -99,6 +99,22 @@ export function forLog(type: RecordType, values: Record<string, unknown>): Recor
   return shown
 }
 
+type Created = (tx: Tx, row: never) => Promise<void>
+const reactions = new WeakMap<RecordType, Created[]>()
+
+/**
+ * What follows when a row of this type comes into being, in the same transaction: throwing undoes the row as well.
+ * Declared once, in a system's reactions.ts.
+ */
+export function whenCreated<R extends RecordType>(type: R, react: (tx: Tx, row: Row<R>) => Promise<void>): void {
+  const list = reactions.get(type) ?? []
+  list.push(react as Created)
+  reactions.set(type, list)
+}
+
+/** Does anything follow when a row of this type comes into being? Then rows cannot be made many at once. */
+export const hasReactions = (type: RecordType): boolean => (reactions.get(type)?.length ?? 0) > 0
+
 export interface CreateOptions {
   /** The unit the row belongs to; default the actor's. */
   unit?: string
@@ -141,7 +157,10 @@ export async function createRow<R extends RecordType>(tx: Tx, type: R, values: I
     subjects: [subjectOf(type, row)],
     data: { version: 1, values: forLog(type, values as Record<string, unknown>), ...options.data },
   })
-  return row
+  const follow = reactions.get(type)
+  if (!follow) return row
+  for (const react of follow) await react(tx, row as never)
+  return (await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1`, [row.id])) ?? row
 }
 
 export function subjectOf(type: RecordType, row: object): string | null {

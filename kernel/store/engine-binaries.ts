@@ -24,7 +24,7 @@ export type Binaries = { postgres: string; initdb: string; version: string; root
 export type ServerUser = { name: string; uid: number; gid: number }
 
 /** The clean environment of every PostgreSQL program: PG* variables of the operator's shell must not leak into it. */
-export const cleanEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', HOME: '/' }
+const cleanEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', HOME: '/' }
 
 /** What spawn needs so that a program runs as `user`, in a directory every user can enter. */
 export function runAs(user: ServerUser | undefined): {

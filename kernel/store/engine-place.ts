@@ -23,7 +23,7 @@ import { refuse } from './engine-refusals.ts'
 const serverUserName = 'sen-postgres'
 
 /** Where programs and data go when they lie where the server's user cannot look. Root's business only. */
-export const shelterOfRoot = '/var/lib/sen'
+const shelterOfRoot = '/var/lib/sen'
 
 /** sun_path is 108 bytes on Linux and 104 on macOS, the closing zero included; the name of the socket needs 16 of them. */
 const socketPathMax = 103

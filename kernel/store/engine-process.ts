@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What postmaster.pid says. `status` is 'starting', 'ready', 'standby' or 'stopping'. */
-export type LockFile = { pid: number; data: string; port: number; socket: string; status: string }
+type LockFile = { pid: number; data: string; port: number; socket: string; status: string }
 
 /** Reads the lock file of a running (or killed) server; undefined when there is none or it is cut off. */
 export function findLockFile(data: string): LockFile | undefined {
@@ -150,7 +150,7 @@ export async function endOrphans(data: string): Promise<void> {
 }
 
 /** How long each way of stopping may take, in milliseconds. Fast writes a checkpoint; immediate leaves recovery to the next start. */
-export const patience = { fast: 60_000, immediate: 10_000, killed: 10_000 }
+const patience = { fast: 60_000, immediate: 10_000, killed: 10_000 }
 
 /** Stops the server `pid` of `data`: fast, then immediate, then kill; returns when it is gone. Tells which way it went. */
 export async function stopServer(
@@ -164,10 +164,18 @@ export async function stopServer(
   const tell = (name: NodeJS.Signals): void => {
     if (isServerOf(pid, data)) signal(pid, name)
   }
+  // the log writer stays a moment longer than the postmaster, to write its last words
+  const alone = (): Promise<boolean> => waitUntil(() => findServed(data).length === 0, 5_000)
   tell('SIGINT')
-  if (await waitUntil(gone, wait.fast)) return 'fast'
+  if (await waitUntil(gone, wait.fast)) {
+    await alone()
+    return 'fast'
+  }
   tell('SIGQUIT')
-  if (await waitUntil(gone, wait.immediate)) return 'immediate'
+  if (await waitUntil(gone, wait.immediate)) {
+    await alone()
+    return 'immediate'
+  }
   tell('SIGKILL')
   await waitUntil(gone, wait.killed)
   await endOrphans(data)

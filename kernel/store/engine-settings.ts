@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { ServerUser } from './engine-binaries.ts'
 
-export type SettingsGiven = {
+type SettingsGiven = {
   socket: string
   port: number
   /** Listen on 127.0.0.1 too; without it nothing listens on the network. */
@@ -56,7 +56,8 @@ export function settings(given: SettingsGiven): Record<string, string | number |
     // many sorts at once must not eat the machine: 1/256 of it each
     work_mem: `${between(4, ram / 256, 64)}MB`,
     maintenance_work_mem: `${between(32, ram / 16, 1024)}MB`,
-    dynamic_shared_memory_type: sharedMemoryType(),
+    // a throw-away server is killed, and what it had in /dev/shm would stay there
+    dynamic_shared_memory_type: durable ? sharedMemoryType() : 'mmap',
     // a runaway query stops itself before it fills the disk
     temp_file_limit: '20GB',
     max_locks_per_transaction: 256,

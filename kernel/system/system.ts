@@ -60,7 +60,7 @@ const isBoard = (value: unknown): value is Board => typeof value === 'object' &&
 
 /**
  * Finds the systems below `root` (folders `part/name` with a system.ts) and reads what their files declare: records.ts,
- * cases.ts, jobs.ts, insight.ts, schema.ts (`schema`), api.ts (`api`), values.ts (`load`), examples.ts (`loadExamples`).
+ * cases.ts, reactions.ts, jobs.ts, insight.ts, schema.ts (`schema`), api.ts (`api`), values.ts (`load`), examples.ts (`loadExamples`).
  * Presence is registration; a name in `off` is left out and the rest still runs.
  */
 export async function findSystems(root: string, off: readonly string[] = []): Promise<System[]> {
@@ -74,6 +74,8 @@ export async function findSystems(root: string, off: readonly string[] = []): Pr
         files.has(file) ? ((await import(pathToFileURL(join(root, folder, file)).href)) as Record<string, unknown>) : {}
       const head = (await open('system.ts')).default as SystemHead
       assert(head?.name === entry.name, `systems/${folder}/system.ts must export the head of a system named ${entry.name}`)
+      // What follows from a row registers itself as it is read.
+      await open('reactions.ts')
       const values = async (file: string) => Object.values(await open(file))
       found.push({
         ...head,

@@ -22,6 +22,10 @@ export interface Visitor {
   get<T = unknown>(path: string): Promise<Answer<T>>
   send<T = unknown>(method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer<T>>
   signIn(login: string, password: string): Promise<Answer>
+  /** Sends a form as a browser without script does, token included. */
+  form<T = unknown>(path: string, fields: Record<string, string>): Promise<Answer<T>>
+  /** The cookies held, as the header writes them. */
+  cookies(): string
 }
 
 /** A visitor of `inject`, without cookies yet. */
@@ -41,6 +45,7 @@ export function visitor(inject: Inject): Visitor {
     }
     return { status: answer.status, headers: answer.headers, text: answer.body, json: <R>() => JSON.parse(answer.body) as R }
   }
+  const cookieLine = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const refreshCsrf = async (): Promise<void> => {
     const me = await call<{ csrf?: string }>('GET', '/api/v1/me')
     if (me.status === 200) csrf = me.json<{ csrf?: string }>().csrf
@@ -51,6 +56,17 @@ export function visitor(inject: Inject): Visitor {
       if (!csrf) await refreshCsrf()
       return call(method, path, body)
     },
+    async form(path, fields) {
+      if (!csrf) await refreshCsrf()
+      const answer = await inject({
+        method: 'POST',
+        path,
+        headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', cookie: cookieLine() },
+        body: new URLSearchParams({ csrf: csrf ?? '', ...fields }).toString(),
+      })
+      return { status: answer.status, headers: answer.headers, text: answer.body, json: <R>() => JSON.parse(answer.body) as R }
+    },
+    cookies: cookieLine,
     async signIn(login, password) {
       if (!csrf) await refreshCsrf()
       const answer = await call('POST', '/api/v1/sign-in', { login, password })

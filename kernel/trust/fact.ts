@@ -29,6 +29,18 @@ export function writeFact(tx: Tx, fact: Fact): void {
   tx.before(flush)
 }
 
+/**
+ * Marks where the queue of facts stands, and returns what takes it back there: for work under a savepoint that is rolled
+ * back while its transaction goes on.
+ */
+export function markFacts(tx: Tx): () => void {
+  const count = waiting.get(tx)?.length ?? 0
+  return () => {
+    const queue = waiting.get(tx)
+    if (queue) queue.length = count
+  }
+}
+
 const INSERT = `insert into sen.fact (at, kind, system, record, record_id, unit, actor, actor_name, actor_unit, subjects, purpose, request, data)
 select $1, f.kind, f.system, f.record, f.record_id, f.unit, $2, $3, $4, case when f.subjects is null then null else f.subjects::uuid[] end, f.purpose, $5, f.data
   from jsonb_to_recordset($6::jsonb) as f(kind text, system text, record text, record_id uuid, unit uuid, subjects text, purpose text, data jsonb)`
@@ -36,6 +48,7 @@ select $1, f.kind, f.system, f.record, f.record_id, f.unit, $2, $3, $4, case whe
 async function flush(tx: Tx): Promise<void> {
   const queue = waiting.get(tx) ?? []
   waiting.delete(tx)
+  if (queue.length === 0) return
   const { actor } = tx
   const rows = queue.map((fact) => {
     const subjects = [...new Set((fact.subjects ?? []).filter((id): id is string => Boolean(id)))]

@@ -80,7 +80,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
-    Menu: { defaultProps: { shadow: 'md' } },
+    // Without 'keydown': the key that opens a menu would at once count as a click outside it.
+    Menu: { defaultProps: { shadow: 'md', clickOutsideEvents: ['mousedown', 'touchstart'] } },
   },
 })
 

@@ -82,8 +82,8 @@ const attach = (ctx: DossierContext, list: readonly FileRef[]) =>
 const reasonField = { reason: text({ max: 2_000 }).required() }
 const reasonLabel = { reason: w('Lý do', 'Reason') }
 const worker = ['assignee', { role: ['one-stop-officer', 'handler', 'section-head', 'leader', 'clerk'], at: 'task' }] as const
-const counter = [{ role: ['one-stop-officer', 'centre-head'], at: 'task' }] as const
 const counterOfDossier = { role: ['one-stop-officer', 'centre-head'], at: 'unit' } as const
+const counter = [{ role: ['one-stop-officer', 'centre-head'], at: 'task' }, counterOfDossier] as const
 
 /** The life of a dossier: Nghị định 118/2025/NĐ-CP, Điều 17–22; states are the ten national codes. */
 export const Handling = flow('one-stop/handling', Dossier, {

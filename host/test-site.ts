@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { createFromTemplate, dropTestDatabase, type FalseClock, falseClock, type Inject } from '#kernel/testing'
+import { demoPassword } from '#province'
+import { type House, openHouse } from './open.ts'
+
+export interface TestSite {
+  house: House
+  clock: FalseClock
+  /** For story(): reaches the server inside the process, through every hook and header. */
+  inject: Inject
+  /** Signs in by login with the demonstration password. */
+  password: string
+  /** Address, when it listens. */
+  url: string | null
+  close(): Promise<void>
+}
+
+/**
+ * The whole house on a throw-away database, with the province's values and demonstration accounts, at a false clock.
+ * The first call of a run makes the template; others copy it.
+ */
+export async function openTestSite(options: { clock?: FalseClock; listen?: boolean; jobs?: boolean; rateMax?: number } = {}): Promise<TestSite> {
+  const clock = options.clock ?? falseClock('2026-10-05T08:00:00+07:00')
+  const log = pino({ level: process.env.SEN_LOG ?? 'error' })
+  // One secret for all houses of a run: the application's role is the server's, not a database's.
+  const secrets = join(tmpdir(), `sen-test-secrets-${process.pid}`)
+  const limits = { requestsAMinuteMax: options.rateMax ?? 100_000, signInsAMinuteMax: 10_000 }
+  const url = await createFromTemplate('whole_house', async (template) => {
+    const house = await openHouse({ dataDir: secrets, databaseUrl: template, demo: true, jobs: false, listen: false, log, limits, progress: () => undefined })
+    await house.close()
+  })
+  const dataDir = await mkdtemp(join(tmpdir(), 'sen-test-house-'))
+  await import('node:fs/promises').then((fs) => fs.cp(join(secrets, 'secrets'), join(dataDir, 'secrets'), { recursive: true }))
+  const house = await openHouse({
+    dataDir,
+    databaseUrl: url,
+    demo: true,
+    jobs: options.jobs ?? false,
+    listen: options.listen ?? false,
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: 'http://sen.example',
+    clock,
+    log,
+    limits,
+    progress: () => undefined,
+  })
+  const address = options.listen ? house.http.app.server.address() : null
+  return {
+    house,
+    clock,
+    password: demoPassword,
+    url: address && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : null,
+    async inject(request) {
+      const answer = await house.http.app.inject({
+        method: request.method as 'GET',
+        url: request.path,
+        headers: request.headers,
+        ...(request.body === undefined ? {} : { payload: Buffer.from(request.body) }),
+      })
+      return { status: answer.statusCode, headers: answer.headers as Record<string, string | string[] | undefined>, body: answer.body }
+    },
+    async close() {
+      await house.close()
+      await dropTestDatabase(url)
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

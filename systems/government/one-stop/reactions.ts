@@ -1,0 +1,47 @@
+import { move } from '#kernel/cases'
+import { changeRow, findRow, whenCreated } from '#kernel/records'
+import { enterPerson, findUnit, findPersonByNationalId } from '#kernel/trust'
+import { Handling } from './cases.ts'
+import { fileDossier, type FiledPaper } from './filing.ts'
+import { Intake, Procedure } from './records.ts'
+import { refuse } from './refusals.ts'
+
+/** A receipt over the counter becomes a dossier with its number, and is accepted at once unless the officer wants to check first. */
+whenCreated(Intake, async (tx, intake) => {
+  const procedure = await findRow(tx, Procedure, intake.procedure)
+  if (!procedure) throw refuse['no-such-procedure']({ code: intake.procedure }, 'procedure')
+  const unit = await findUnit(tx, intake.unit)
+  const known = await findPersonByNationalId(tx, intake.national_id, 'tiếp nhận hồ sơ tại quầy')
+  const person =
+    known?.id ??
+    (await enterPerson(tx, {
+      kind: 'citizen',
+      full_name: intake.full_name,
+      birth_date: null,
+      sex: null,
+      national_id: intake.national_id,
+      tax_code: null,
+      phone: intake.phone,
+      email: null,
+      commune: unit?.commune ?? null,
+      address: intake.address,
+      sample: intake.sample,
+    }))
+  const papers: FiledPaper[] = [
+    ...(intake.papers ?? []).map((paper) => ({ name: paper.name, origin: paper.origin, count: paper.count, file: null, file_name: null, digitised: 'no' as const })),
+    ...(intake.scans ?? []).map((scan) => ({ name: scan.name, origin: 'electronic' as const, count: 1, file: scan.file, file_name: scan.name, digitised: 'yes' as const })),
+  ]
+  const dossier = await fileDossier(tx, {
+    procedure,
+    channel: intake.channel,
+    commune: unit?.commune ?? null,
+    applicant: { id: person, full_name: intake.full_name, national_id: intake.national_id, phone: intake.phone ?? known?.phone ?? null, email: known?.email ?? null, address: intake.address ?? known?.address ?? null },
+    answers: { content: intake.content },
+    answered: intake.content ? [{ label: 'Nội dung đề nghị', value: intake.content }] : [],
+    papers,
+    delivery: intake.delivery,
+    sample: intake.sample,
+  })
+  await tx.asHouse(() => changeRow(tx, Intake, intake.id, intake.version, { number: dossier.number, dossier: dossier.id }))
+  if (intake.accept_now) await move(tx, Handling, { recordId: dossier.id, move: 'accept' })
+})
