@@ -34,7 +34,7 @@ const SECRETS = ['087185123456', 'Trần Thị Bảy Kín', '0900099887', 'nội
 async function one<T extends object>(sql: string, params: unknown[] = []): Promise<T> {
   const row = await site.house.database.transaction(house, (tx) => tx.one<never>(sql, params))
   expect(row, sql).toBeDefined()
-  return row as T
+  return row as unknown as T
 }
 
 beforeAll(async () => {

@@ -177,7 +177,7 @@ export interface FlowOptions<
 
 /** A flow over a record: states, moves and who may make them. */
 export interface Flow<R extends RecordType = RecordType, M extends string = string> {
-  /** 'one-stop/handling' */
+  /** 'kite-club/lending' */
   readonly path: string
   readonly system: string
   readonly name: string

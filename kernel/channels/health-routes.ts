@@ -54,7 +54,11 @@ export async function healthRoutes(site: Site, app: FastifyInstance): Promise<vo
     return reply.type(registry.contentType).send(await registry.metrics())
   })
   app.get('/openapi.json', { config: open, schema: { hide: true } }, async () => app.swagger())
-  await app.register(scalar, {
+  await app.register(async (inside) => {
+  inside.addHook('onRoute', (route) => {
+    route.config = { ...route.config, access: 'public' }
+  })
+  await inside.register(scalar, {
     routePrefix: '/api',
     configuration: { url: '/openapi.json', title: 'Sen API', withDefaultFonts: false, hideClientButton: true, telemetry: false, agent: { disabled: true }, mcp: { disabled: true } } as Record<string, unknown>,
     hooks: {
@@ -67,5 +71,6 @@ export async function healthRoutes(site: Site, app: FastifyInstance): Promise<vo
         done()
       },
     },
+  })
   })
 }

@@ -131,10 +131,10 @@ export async function openHttp(site: Site): Promise<Http> {
     const access = config.access ?? 'officer'
     if (access !== 'public' && !request.session) throw refuseAccount['sign-in-first']()
     if (access === 'officer' && !isOfficer(request)) throw refuseChannel['officers-only']()
-    if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS' || config.withoutCsrf) return
+    if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
     const site = request.headers['sec-fetch-site']
     if (site !== undefined && site !== 'same-origin' && site !== 'none') throw refuseChannel['forged-request']()
-    if (config.ownCsrf) return
+    if (config.ownCsrf || config.withoutCsrf) return
     const given = (request.headers['x-csrf'] as string | undefined) ?? (request.body as { csrf?: string } | undefined)?.csrf
     if (!sameToken(given, request)) throw refuseChannel['forged-request']()
   })

@@ -1,5 +1,6 @@
 import { accountRoutes } from './account-routes.ts'
 import { caseRoutes } from './case-routes.ts'
+import { faceRoutes } from './face-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { type Http, openHttp } from './http.ts'
@@ -13,6 +14,7 @@ export async function openSite(site: Site, systems: readonly ((site: Site, http:
   const http = await openHttp(site)
   await healthRoutes(site, http.app)
   accountRoutes(site, http)
+  faceRoutes(site, http.app)
   fileRoutes(site, http.app)
   caseRoutes(site, http.app)
   noticeRoutes(site, http.app)

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { addComment, listComments } from '#kernel/cases'
+import { addComment, listComments, startCase } from '#kernel/cases'
 import {
   changeRow,
   createRow,
@@ -92,6 +92,8 @@ export function recordRoutes(site: Site, app: FastifyInstance): void {
       const values = readInput(type, input)
       const row = await site.database.transaction(request.actor, async (tx) => {
         const created = await createRow(tx, type, values as Input<typeof type>, typeof unit === 'string' ? { unit } : {})
+        const flow = [...site.flows.values()].find((one) => one.record.table === type.table)
+        if (flow) await startCase(tx, flow, created)
         return (await shown(site, tx, type, [created]))[0]
       })
       return reply.status(201).send(row)

@@ -146,7 +146,7 @@ export const choice = <const V extends string>(...values: V[]): Field<V | null> 
 /** One of a dated code list kept in `sen.code`. */
 export const code = (codeList: string): Field<string | null> => new Field({ ...blank, kind: 'choice', codeList })
 export const yesno = (): Field<boolean | null> => new Field({ ...blank, kind: 'yesno' })
-/** A reference to a record ('one-stop/procedure') or a kernel row ('kernel/unit', 'kernel/person', 'kernel/account'). */
+/** A reference to a record ('kite-club/kite') or a kernel row ('kernel/unit', 'kernel/person', 'kernel/account'). */
 export const ref = (target: string): Field<string | null> => new Field({ ...blank, kind: 'ref', ref: target })
 export const refs = (target: string, options: { max?: number } = {}): Field<string[] | null> => new Field({ ...blank, kind: 'refs', ref: target, max: 100, ...options })
 type RowOf<F> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never }

@@ -351,7 +351,7 @@ async function readAll(context: Context, signal: AbortSignal, directory: string 
 }
 
 /** Values of a check are tried and rolled back; this transaction keeps them from leaving facts behind. */
-const withoutFacts = (tx: Tx): Tx => ({ ...tx, before: () => undefined })
+const withoutFacts = (tx: Tx): Tx => ({ ...tx, before: () => undefined, after: () => undefined })
 
 async function writeBatch(context: Context, columns: Columns | null, batch: readonly FileRow[], position: number): Promise<void> {
   const { database, actor, run, runner } = context
@@ -526,20 +526,21 @@ async function takeWave(tx: Tx, context: Context, wave: readonly Raw[], meanings
   if (ready.length === 0) return
   const data = { import: run.id }
   // Where something follows from each new row (a case begins), each is made as a form makes it.
-  const together = !hasReactions(type) || ready.every((row) => row.before)
-  await tx.query('savepoint batch')
-  try {
-    if (!together) throw Object.assign(new Error('one by one'), { code: 'stale' })
-    const done = await writeMany(tx, type, ready, data)
-    await tx.query('release savepoint batch')
-    outcome.created += done.created
-    outcome.changed += done.changed
-    outcome.unchanged += done.unchanged
-    return
-  } catch (error) {
-    if (!ofARow(error)) throw error
-    await tx.query('rollback to savepoint batch')
+  if (!hasReactions(type) || ready.every((row) => row.before)) {
+    await tx.query('savepoint batch')
+    try {
+      const done = await writeMany(tx, type, ready, data)
+      await tx.query('release savepoint batch')
+      outcome.created += done.created
+      outcome.changed += done.changed
+      outcome.unchanged += done.unchanged
+      return
+    } catch (error) {
+      if (!ofARow(error)) throw error
+      await tx.query('rollback to savepoint batch')
+    }
   }
+  // A row is at fault, or something follows from each new one (a case begins): each is written as a form writes it.
   for (const row of ready) {
     const raw = open[row.at]?.raw
     await tx.query('savepoint one')

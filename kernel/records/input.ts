@@ -1,6 +1,6 @@
 import { isUuid } from '#ground/ids'
 import { identifierKinds } from '#ground/ids'
-import { isLocalDate, parseLocalDate } from '#ground/clock'
+import { parseLocalDate } from '#ground/clock'
 import { Refusal, refusals } from '#ground/refusal'
 import { nfc } from '#ground/text'
 import type { FieldSpec, Geometry } from './field.ts'
@@ -249,5 +249,3 @@ export function readInput(type: RecordType, input: Record<string, unknown>, opti
   if (errors.length > 0) throw new InvalidInput(errors)
   return values
 }
-
-export const isDate = isLocalDate

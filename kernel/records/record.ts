@@ -66,11 +66,11 @@ export interface Standard {
 }
 
 export interface RecordType<F extends Fields = Fields> extends RecordOptions<F> {
-  /** 'one-stop' */
+  /** 'kite-club' */
   system: string
-  /** 'dossier' */
+  /** 'flight' */
   name: string
-  /** 'one_stop.dossier' */
+  /** 'kite_club.flight' */
   table: string
 }
 

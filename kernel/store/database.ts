@@ -123,9 +123,10 @@ export class Database {
   /**
    * Runs `work` as `actor` in one transaction under row-level security: commits when it returns, rolls back when it throws.
    * Serialization failures and deadlocks are tried again (three times in all).
+   * `at` dates the work: for examples and takeovers that tell of the past, never for a request.
    * `soft` lets the commit be acknowledged before the disk has it: only for work that writes nothing but the log of a reading.
    */
-  async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: { soft?: boolean } = {}): Promise<T> {
+  async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: { soft?: boolean; at?: Date } = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#attempt(actor, work, options)
@@ -137,12 +138,12 @@ export class Database {
     }
   }
 
-  async #attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: { soft?: boolean }): Promise<T> {
+  async #attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: { soft?: boolean; at?: Date }): Promise<T> {
     const client = await this.app.connect().catch((error: Error) => {
       if (/timeout/i.test(error.message)) throw refuseStore.busy()
       throw error
     })
-    const now = this.clock.now()
+    const now = options.at ?? this.clock.now()
     const beforeHooks: ((tx: Tx) => Promise<void>)[] = []
     const afterHooks: (() => void | Promise<void>)[] = []
     let depth = 0

@@ -30,6 +30,7 @@ import {
   endOrphans,
   findLockFile,
   findProgram,
+  findServed,
   isAlive,
   isServerOf,
   removeStaleLock,
@@ -375,6 +376,9 @@ async function bring(place: Place, binaries: Binaries, options: EngineOptions): 
       const connection = connectionTo(place.socket, options.port ?? socketPort)
       return { pid: child.pid, client: await takeLock(connection, place), connection, adopted: false }
     }
+    // its log writer ends after it, and has the reason
+    if (left() !== undefined) await waitUntil(() => findServed(place.data).length === 0, 3_000)
+    if (process.platform !== 'linux') await sleep(300)
     const words = heard()
     if (/lock file ".*" already exists|pre-existing shared memory block/.test(words) && round < 5) {
       await endOrphans(place.data)

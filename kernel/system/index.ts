@@ -1,2 +1,2 @@
-export { findSystems, type Load, type LoadOptions, type System, type SystemHead, system } from './system.ts'
+export { findSystems, type Importer, type ImportNote, type ImportStudy, type Load, type LoadOptions, reserved, type System, type SystemHead, system } from './system.ts'
 export { loadOnce, loadSchema } from './loaded.ts'

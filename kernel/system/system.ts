@@ -30,7 +30,7 @@ export const system = (head: SystemHead): SystemHead => {
 }
 
 /** First path words of the API that belong to the kernel. */
-const reserved = new Set(['me', 'meta', 'sign-in', 'sign-out', 'tasks', 'cases', 'files', 'notices', 'boards', 'map', 'imports', 'units', 'kernel'])
+export const reserved: ReadonlySet<string> = new Set(['me', 'meta', 'sign-in', 'sign-out', 'tasks', 'cases', 'files', 'notices', 'boards', 'map', 'imports', 'units', 'kernel'])
 
 /** Loads values or demonstration data; must be safe to run at every start. */
 export type Load = (database: Database, options: LoadOptions) => Promise<void>
@@ -39,9 +39,45 @@ export interface LoadOptions {
   log: (line: string) => void
 }
 
+/** What became of one part of a foreign file that was not taken to the letter. */
+export interface ImportNote {
+  /** Line of the file, from 1. */
+  line: number
+  /** How the file itself names the thing. */
+  code: string
+  kind: 'refused' | 'not-understood' | 'reading'
+  field: string
+  text: string
+  /** For a person, in Vietnamese. */
+  why: string
+}
+
+/** What a whole foreign file says, before anything of it is written. */
+export interface ImportStudy {
+  lines: number
+  read: number
+  refused: number
+  /** Read, and left out on purpose, with the reason for a person. */
+  leftOut: { count: number; why: Words }
+  /** Rows that gave a value, were read beyond the letter, or were not understood, by field. */
+  understood: Record<string, number>
+  readings: Record<string, number>
+  notUnderstood: Record<string, number>
+  notes: ImportNote[]
+}
+
+/** Takes in a file of a shape that is not ours, one JSON object a line: `npx sen import <name> FILE`. */
+export interface Importer {
+  title: Words
+  record: RecordType
+  study(lines: Iterable<string>): ImportStudy
+  /** A reader for one run: fields of the record for one row; null leaves the row out; throws a Refusal to refuse it. */
+  reader(): (raw: Record<string, unknown>, row: number) => Record<string, unknown> | null
+}
+
 /** A system as found in its folder. */
 export interface System extends SystemHead {
-  /** 'government/one-stop' */
+  /** 'society/kite-club' */
   folder: string
   records: RecordType[]
   flows: Flow[]
@@ -51,6 +87,7 @@ export interface System extends SystemHead {
   api: ((site: Site, http: Http) => void | Promise<void>) | null
   load: Load | null
   loadExamples: Load | null
+  importers: Readonly<Record<string, Importer>>
 }
 
 const isRecord = (value: unknown): value is RecordType => typeof value === 'object' && value !== null && 'table' in value && 'titleField' in value
@@ -60,7 +97,8 @@ const isBoard = (value: unknown): value is Board => typeof value === 'object' &&
 
 /**
  * Finds the systems below `root` (folders `part/name` with a system.ts) and reads what their files declare: records.ts,
- * cases.ts, reactions.ts, jobs.ts, insight.ts, schema.ts (`schema`), api.ts (`api`), values.ts (`load`), examples.ts (`loadExamples`).
+ * cases.ts, reactions.ts, jobs.ts, insight.ts, schema.ts (`schema`), api.ts (`api`), values.ts (`load`), examples.ts (`loadExamples`),
+ * imports.ts (`importers`).
  * Presence is registration; a name in `off` is left out and the rest still runs.
  */
 export async function findSystems(root: string, off: readonly string[] = []): Promise<System[]> {
@@ -88,6 +126,7 @@ export async function findSystems(root: string, off: readonly string[] = []): Pr
         api: ((await open('api.ts')).api as System['api'] | undefined) ?? null,
         load: ((await open('values.ts')).load as Load | undefined) ?? null,
         loadExamples: ((await open('examples.ts')).loadExamples as Load | undefined) ?? null,
+        importers: ((await open('imports.ts')).importers as System['importers'] | undefined) ?? {},
       })
     }
   }

@@ -102,7 +102,10 @@ export async function fileDossier(tx: Tx, filing: Filing): Promise<Row<typeof Do
     delivery: filing.delivery,
     delivery_address: filing.deliveryAddress ?? null,
   }
-  const dossier = await createRow(tx, Dossier, values, { unit: centre.id, sample: filing.sample ?? false, fact: 'filed', ...(filing.id ? { id: filing.id } : {}) })
+  // Nobody writes a dossier directly: number, state and snapshot are the house's. Who may file was settled by who called this.
+  const dossier = await tx.asHouse(() =>
+    createRow(tx, Dossier, values, { unit: centre.id, sample: filing.sample ?? false, fact: 'filed', ...(filing.id ? { id: filing.id } : {}) }),
+  )
   const ids = filing.papers.map((paper) => paper.file).filter((id): id is string => id !== null)
   if (ids.length > 0) await attachFiles(tx, ids, { system: 'one-stop', record: 'dossier', recordId: dossier.id, unit: centre.id })
   return (await startCase(tx, Handling, dossier)).record

@@ -154,8 +154,8 @@ export const Dossier = record('one-stop/dossier', {
   subject: 'applicant',
   access: {
     read: [{ role: dossierRoles }, { role: dossierRoles, at: 'units' }, 'subject'],
-    create: [{ role: ['one-stop-officer', 'centre-head'] }, 'subject'],
-    // Dossiers change by moves only, which check who may make them and then act for the house.
+    // Dossiers are filed (filing.ts) and change by moves; both check who acts and then write for the house.
+    create: ['house'],
     change: ['house'],
     export: ['centre-head', 'province-monitor', 'leader'],
   },

@@ -1,4 +1,4 @@
-import { type Database, house, type Tx } from '#kernel/store'
+import { type Database, house, quote, type Tx } from '#kernel/store'
 import { type Load, loadOnce } from '#kernel/system'
 import { changeRow, createRow, type Input, type Row, canonical } from '#kernel/records'
 import { getRoot } from '#kernel/trust'
@@ -42,7 +42,7 @@ export function procedureRow(value: ProcedureValue): Input<typeof Procedure> {
 /** Adds or changes rows by their key; equal rows are left alone. Returns how many were written. */
 async function put<T extends typeof Procedure | typeof Step>(tx: Tx, type: T, values: readonly Input<T>[], keyOf: (row: Record<string, unknown>) => string): Promise<number> {
   const root = await getRoot(tx)
-  const known = new Map((await tx.query<Row<T> & Record<string, unknown>>(`select * from ${type.table}`)).map((row) => [keyOf(row), row]))
+  const known = new Map((await tx.query<Row<T> & Record<string, unknown>>(`select * from ${quote(type.table)}`)).map((row) => [keyOf(row), row]))
   let written = 0
   for (const value of values) {
     const row = known.get(keyOf(value as Record<string, unknown>))

@@ -1,0 +1,69 @@
+import type { Words } from '#ground/text'
+import { type Calendar, due, type Limit, speakRemaining, workingMinutesBetween } from '#ground/working-time'
+import type { Tone } from '#kernel/channels'
+import { dossierWords as w, fill } from '../page-words.ts'
+import { acceptanceLimit, isOnTime, type Status } from '../rules.ts'
+
+/** How each state looks beside its words. */
+export const statusTone: Record<Status, Tone> = {
+  registered: 'active',
+  received: 'active',
+  rejected: 'bad',
+  processing: 'active',
+  'supplement-asked': 'wait',
+  'financial-duty': 'wait',
+  withdrawn: 'neutral',
+  stopped: 'bad',
+  finished: 'good',
+  returned: 'good',
+}
+
+/** Nothing more happens to a dossier in these. */
+export const ended: ReadonlySet<Status> = new Set(['rejected', 'withdrawn', 'stopped', 'returned'])
+
+export interface DossierClock {
+  state: 'ok' | 'warn' | 'late' | 'paused' | 'none'
+  words: Words
+}
+
+interface Timed {
+  status: Status | null
+  received_at: Date
+  accepted_at: Date | null
+  due_at: Date | null
+  finished_at: Date | null
+}
+
+/** Warn the reader when a working day or less is left. */
+const WARN_MINUTES = 480
+
+/**
+ * The clock as the applicant sees it. Officers see the clocks of every step; to her one instant was promised, and it is
+ * the one on her receipt.
+ */
+export function dossierClock(dossier: Timed, calendar: Calendar, now: Date): DossierClock {
+  const status = dossier.status ?? 'registered'
+  if (status === 'finished' || status === 'returned') {
+    if (!dossier.finished_at || isOnTime(dossier.finished_at, dossier.due_at)) return { state: 'ok', words: w.clockOnTime }
+    return { state: 'late', words: w.clockLate }
+  }
+  if (ended.has(status)) return { state: 'none', words: w.clockEnded }
+  if (status === 'supplement-asked') return { state: 'paused', words: w.clockPausedSupplement }
+  if (status === 'financial-duty') return { state: 'paused', words: w.clockPausedMoney }
+  const until = dossier.due_at ?? (dossier.accepted_at ? null : answerBy(calendar, dossier.received_at))
+  if (!until) return { state: 'none', words: w.clockEnded }
+  const minutes = workingMinutesBetween(calendar, now, until)
+  const late = now.getTime() > until.getTime()
+  const left = late && minutes === 0 ? { vi: 'quá hạn', en: 'overdue' } : speakRemaining(minutes, calendar.dayMinutes)
+  return {
+    state: late ? 'late' : minutes <= WARN_MINUTES ? 'warn' : 'ok',
+    words: dossier.due_at ? left : { vi: fill(w.clockAnswer, { left: left.vi }).vi, en: fill(w.clockAnswer, { left: left.en }).en },
+  }
+}
+
+/** When an officer answers on acceptance at the latest: 8 working hours from receipt (Nghị định 118/2025/NĐ-CP, Điều 17). */
+export const answerBy = (calendar: Calendar, received: Date): Date => due(calendar, received, acceptanceLimit, { lastHourRule: true })
+
+/** When a result is promised for something accepted at an instant. */
+export const promised = (calendar: Calendar, accepted: Date, limit: Limit, cutoffMinute: number | undefined): Date =>
+  due(calendar, accepted, limit, { lastHourRule: true, ...(cutoffMinute === undefined ? {} : { cutoffMinute }) })
