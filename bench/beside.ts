@@ -70,7 +70,11 @@ export interface Beside {
 /** Opens a house on a temporary folder; closing it removes the folder. */
 export async function openBeside(name: string, options: { dataDir?: string } = {}): Promise<Beside> {
   const dataDir = options.dataDir ?? temporaryFolder(name)
-  const child = fork(import.meta.filename, [dataDir], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(import.meta.filename, [dataDir], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // dates and bytes of traced statements must come back as what they are
+    serialization: 'advanced',
+  })
   const waiting = new Map<number, { done: (answer: unknown) => void; refuse: (error: Error) => void }>()
   let asked = 0
   const opened = await new Promise<Opened>((done, refuse) => {
@@ -210,7 +214,7 @@ async function serve(dataDir: string): Promise<void> {
     // people and accounts, but no example dossiers: what is measured is what the bench put in
     demo: false,
     jobs: false,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'error' }, pino.destination(2)),
     progress: () => undefined,
     limits: { requestsAMinuteMax: 1e9, signInsAMinuteMax: 1e9 },
   })

@@ -138,7 +138,8 @@ class Line {
   }
 }
 
-let last = Date.now() % 1_000_000_000
+// 64 numbers a millisecond: the next process begins above the last number of this one
+let last = Date.now() * 64
 const filled = (text: string): string =>
   text.replaceAll(/\{(n|uuid|now)\}/g, (_, name: string) =>
     name === 'n' ? String(++last) : name === 'uuid' ? uuidv7() : new Date().toISOString(),

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '#ground/clock'
 import { caseJobs, casesSchema, loadCalendars } from '#kernel/cases'
 import { channelsSchema, type Http, mailJob, openMailer, openSite, type Site } from '#kernel/channels'
 import { lendBlobs, openBlobs, papersSchema } from '#kernel/papers'
-import { type RecordType, recordsSchema } from '#kernel/records'
+import { importJob, type RecordType, recordsSchema } from '#kernel/records'
 import { Database, type Engine, ensureAppRole, givenDatabase, house, jobRoutines, migrate, migrateJobs, type Plan, queueState, type Schema, startEngine, startJobs, type Workers } from '#kernel/store'
 import { findSystems, loadOnce, loadSchema, type System } from '#kernel/system'
 import { loadUnits, trustSchema } from '#kernel/trust'
@@ -180,7 +180,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       communes: communes.map((commune) => ({ ...commune, hexagon: hexagons[commune.code] as [number, number][] })),
       health: () => health(database, options.dataDir),
     }
-    const jobs = [...caseJobs(site.flows), ...(mailer ? [mailJob(mailer, publicUrl)] : []), ...systems.flatMap((one) => one.jobs)]
+    const jobs = [importJob(types), ...caseJobs(site.flows), ...(mailer ? [mailJob(mailer, publicUrl)] : []), ...systems.flatMap((one) => one.jobs)]
     let workers: Workers | null = null
     if (options.jobs !== false) {
       workers = await startJobs(database, jobs, { failed: (name, error) => log.error({ job: name, error: { message: (error as Error).message } }, 'job failed') })

@@ -320,9 +320,9 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest): Promise<Moved
       },
     })
     if (task && !declared.keepsTask) {
-      await closeTasks(tx, { record: row.id, id: task.id }, { outcome: request.move, state: to, before })
+      await closeTasks(tx, { record: row.id, tasks: [task] }, { outcome: request.move, state: to, before })
     }
-    if (tasks.length > 0) {
+    if (tasks.length > 1 || (tasks.length === 1 && (tasks[0]?.id !== task?.id || declared.keepsTask))) {
       await tx.query(
         'update sen.task set state = $2, version = version + 1 where record_id = $1 and done_at is null and state <> $2',
         [row.id, to],
@@ -523,7 +523,7 @@ export async function recall(
       data: { move: last.move, from: fieldOf(row, flow.stateField), to: last.from_state, task: last.task },
     })
     for (const task of opened) {
-      await closeTasks(tx, { record: row.id, id: task.id }, { outcome: 'recalled', state: last.from_state })
+      await closeTasks(tx, { record: row.id, tasks: [task] }, { outcome: 'recalled', state: last.from_state })
     }
     for (const [id, before] of Object.entries(last.before.tasks)) await restoreTask(tx, id, before, last.from_state)
     await tx.query('update sen.task set state = $2 where record_id = $1 and done_at is null', [row.id, last.from_state])

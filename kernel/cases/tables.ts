@@ -115,10 +115,13 @@ const task: Table = {
   },
   indexes: {
     unit: { on: 'unit, due_at, id', where: 'done_at is null' },
+    // What is free for a role; without it a role with nothing to do reads everybody else's work to find that out.
+    free: { on: 'unit, role, due_at, id', where: 'done_at is null and assignee is null' },
     assignee: { on: 'assignee, due_at, id', where: 'done_at is null' },
     due: { on: 'due_at, id', where: 'done_at is null' },
     record: { on: 'record_id, opened_at, id' },
     warn: { on: 'warn_at', where: 'done_at is null and warned_at is null' },
+    unit_warn: { on: 'unit, warn_at', where: 'done_at is null' },
     late: { on: 'due_at', where: 'done_at is null and escalated_at is null' },
     search: { on: 'search gin_trgm_ops', using: 'gin', where: 'done_at is null' },
   },

@@ -130,13 +130,16 @@ const CLOSE = `update sen.task set version = version + 1, done_at = $2, done_by 
 /** Closes open tasks of a case. Must run with the house's sight. */
 export async function closeTasks(
   tx: Tx,
-  which: { record: string; id?: string; steps?: readonly string[] },
+  which: { record: string; steps?: readonly string[]; tasks?: readonly TaskRow[] },
   close: { outcome: string; state: string; before?: ClocksBefore },
 ): Promise<TaskRow[]> {
-  const open = await tx.query<TaskRow>(
-    `select * from sen.task where record_id = $1 and done_at is null and ($2::uuid is null or id = $2) and ($3::text[] is null or step = any($3)) order by id`,
-    [which.record, which.id ?? null, which.steps ? [...which.steps] : null],
-  )
+  // Tasks that the caller has just read under lock need no second look.
+  const open =
+    which.tasks ??
+    (await tx.query<TaskRow>(
+      'select * from sen.task where record_id = $1 and done_at is null and ($2::text[] is null or step = any($2)) order by id',
+      [which.record, which.steps ? [...which.steps] : null],
+    ))
   const closed: TaskRow[] = []
   for (const task of open) {
     if (close.before) {

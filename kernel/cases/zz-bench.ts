@@ -2,6 +2,7 @@ const hooks: (() => Promise<void>)[] = []
 const beforeAll = (f: () => Promise<void>) => void hooks.push(f)
 const afterAll = (_f: unknown) => undefined
 const expect = (_v: unknown) => ({ toBe: (_x: unknown) => undefined })
+
 import { uuidv7 } from '#ground/ids'
 import { Refusal } from '#ground/refusal'
 import { choice, createRow, instant, number, type Row, record, recordsSchema, ref, text } from '#kernel/records'
@@ -352,41 +353,91 @@ const statusOf = async (id: string) =>
 
 // ----------------------------------------------------------------------------------------------- the tests
 
-
 for (const hook of hooks) await hook()
 at('2026-11-20T10:00:00')
 const N = 50
 const made: string[] = []
 let t = performance.now()
-const pool = async (n: number, work: (i: number) => Promise<void>) => { let i = 0; await Promise.all(Array.from({ length: 8 }, async () => { while (i < n) await work(i++) })) }
-await pool(N, async () => { made.push((await enter()).desk) })
-console.log('enter/s', N / (performance.now() - t) * 1000)
+const pool = async (n: number, work: (i: number) => Promise<void>) => {
+  let i = 0
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      while (i < n) await work(i++)
+    }),
+  )
+}
+await pool(N, async () => {
+  made.push((await enter()).desk)
+})
+console.log('enter/s', (N / (performance.now() - t)) * 1000)
 t = performance.now()
 const looks: string[] = []
-await pool(N, async (i) => { const m = await as('desk', (tx) => move(tx, Judging, { taskId: made[i] as string, move: 'accept', data: { wind: 3 } })); looks.push(m.opened[0]?.id as string) })
-console.log('accept (clock, task, set)/s', N / (performance.now() - t) * 1000)
+await pool(N, async (i) => {
+  const m = await as('desk', (tx) =>
+    move(tx, Judging, { taskId: made[i] as string, move: 'accept', data: { wind: 3 } }),
+  )
+  looks.push(m.opened[0]?.id as string)
+})
+console.log('accept (clock, task, set)/s', (N / (performance.now() - t)) * 1000)
 t = performance.now()
-await pool(N, async (i) => { await as('judge', (tx) => move(tx, Judging, { taskId: looks[i] as string, move: 'approve' })) })
-console.log('approve/s', N / (performance.now() - t) * 1000)
+await pool(N, async (i) => {
+  await as('judge', (tx) => move(tx, Judging, { taskId: looks[i] as string, move: 'approve' }))
+})
+console.log('approve/s', (N / (performance.now() - t)) * 1000)
 await database.owner.query(`insert into sen.task (id, system, flow, record, record_id, record_unit, state, title, number, step, step_vi, step_en, unit, role, opened_at, calendar, clock, warn_minutes, due_at, warn_at)
  select gen_random_uuid(), system, flow, record, gen_random_uuid(), record_unit, 'judging', title || g, number || g, step, step_vi, step_en, case when g % 200 = 0 then unit else (select id from sen.unit where code = 'south') end, role, opened_at, calendar, clock, warn_minutes, due_at + g * interval '1 minute', warn_at + g * interval '1 minute'
  from (select * from sen.task where step = 'desk' limit 1) t, generate_series(1, 400000) g`)
 await database.owner.query('analyze sen.task')
 
+const times = async (label: string, who: keyof typeof actors, q: object) => { let page: Awaited<ReturnType<typeof queue>> | undefined; const ts: number[] = []; for (let i = 0; i < 30; i++) { const a = performance.now(); page = await as(who, (tx) => queue(tx, flows, q)); ts.push(performance.now() - a) } ts.sort((a, b) => a - b); console.log(label, "p50", ts[15]?.toFixed(1), "p95", ts[28]?.toFixed(1), page?.rows.length, page?.counts); return page }
+const p = await times("desk mine", "desk", { scope: "mine" })
+await times("desk mine page 2", "desk", { scope: "mine", after: p?.next as string })
+await times("desk search", "desk", { scope: "unit", q: "sao 123" })
+await times("head unit", "head", { scope: "unit" })
+await times("head all", "head", { scope: "all" })
+await times("head search", "head", { scope: "all", q: "sao 1234" })
 const trace = async (label: string, who: keyof typeof actors, work: (tx: Tx) => Promise<unknown>) => {
   await as(who, work)
   const lines: string[] = []
-  await as(who, async (tx) => { const inner: Tx = { ...tx, query: async (sql, params) => { const a = performance.now(); const r = await tx.query(sql, params); lines.push((performance.now() - a).toFixed(1) + ' ' + sql.replace(/\s+/g, ' ').slice(0, 90)); return r as never } }; await work(inner) })
+  await as(who, async (tx) => {
+    const inner: Tx = {
+      ...tx,
+      query: async (sql, params) => {
+        const a = performance.now()
+        const r = await tx.query(sql, params)
+        lines.push((performance.now() - a).toFixed(1) + ' ' + sql.replace(/\s+/g, ' ').slice(0, 90))
+        return r as never
+      },
+    }
+    await work(inner)
+  })
   console.log(label + '\n  ' + lines.join('\n  '))
 }
-const explain = async (who: keyof typeof actors, work: (tx: Tx) => Promise<unknown>, match: RegExp) => as(who, async (tx) => { const inner: Tx = { ...tx, query: async (sql, params) => { if (match.test(sql)) { const { rows } = await tx.client.query('explain (analyze, buffers off) ' + sql, params as unknown[]); console.log(rows.map((r) => r['QUERY PLAN']).join('\n')) } return tx.query(sql, params) } }; await work(inner) })
+const explain = async (who: keyof typeof actors, work: (tx: Tx) => Promise<unknown>, match: RegExp) =>
+  as(who, async (tx) => {
+    const inner: Tx = {
+      ...tx,
+      query: async (sql, params) => {
+        if (match.test(sql)) {
+          const { rows } = await tx.client.query('explain (analyze, buffers off) ' + sql, params as unknown[])
+          console.log(rows.map((r) => r['QUERY PLAN']).join('\n'))
+        }
+        return tx.query(sql, params)
+      },
+    }
+    await work(inner)
+  })
 await trace('desk', 'desk', (tx) => queue(tx, flows, { scope: 'mine' }))
 await trace('head', 'head', (tx) => queue(tx, flows, { scope: 'unit' }))
-await explain('desk', (tx) => queue(tx, flows, { scope: 'mine' }), /^with t|as mine/)
-await explain('head', (tx) => queue(tx, flows, { scope: 'unit' }), /^with t|as mine/)
+
+
 at('2026-11-20T10:00:00')
-const k1 = await enter(), k2 = await enter()
+const k1 = await enter(),
+  k2 = await enter()
 let n = 0
-await trace('accept', 'desk', (tx) => move(tx, Judging, { taskId: [k1, k2][n++]?.desk as string, move: 'accept', data: { wind: 3 } }))
-await database.close(); await endTestPostgres()
+await trace('accept', 'desk', (tx) =>
+  move(tx, Judging, { taskId: [k1, k2][n++]?.desk as string, move: 'accept', data: { wind: 3 } }),
+)
+await database.close()
+await endTestPostgres()
 process.exit(0)

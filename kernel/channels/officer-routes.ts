@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { isUuid } from '#ground/ids'
-import { metaOf } from '#kernel/records'
+import { metaOf, type RecordType } from '#kernel/records'
 import { officerPolicy } from './http.ts'
+import type { Actor } from '#kernel/store'
 import { pathOf } from './record-routes.ts'
 import { refuseChannel } from './refusals.ts'
 import type { Site } from './site.ts'
@@ -36,7 +37,7 @@ export async function officerRoutes(site: Site, app: FastifyInstance): Promise<v
     systems: site.systems.map((system) => ({
       name: system.name,
       title: system.title,
-      records: system.records.map((type) => ({ ...metaOf(type, request.actor), path: pathOf(type), flow: system.flows.find((flow) => flow.record.table === type.table)?.name })),
+      records: system.records.filter((type) => mayBrowse(type, request.actor)).map((type) => ({ ...metaOf(type, request.actor), path: pathOf(type), flow: system.flows.find((flow) => flow.record.table === type.table)?.name })),
       flows: system.flows.map((flow) => ({
         name: flow.name,
         system: flow.system,
@@ -98,3 +99,8 @@ export async function officerRoutes(site: Site, app: FastifyInstance): Promise<v
 }
 
 const mayOpen = (board: { roles: readonly string[] }, roles: readonly { role: string }[]): boolean => board.roles.length === 0 || roles.some((grant) => board.roles.includes(grant.role))
+
+/** Do the actor's roles, or nobody's in particular, open this record's list? What is hers alone as a person is not an officer's screen. */
+function mayBrowse(type: RecordType, actor: Actor): boolean {
+  return type.access.read.some((who) => who === 'everyone' || who === 'signed-in' || (typeof who === 'object' && actor.roles.some((grant) => who.role.includes(grant.role))))
+}

@@ -8,6 +8,7 @@ import { noticeRoutes } from './notice-routes.ts'
 import { officerRoutes } from './officer-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import type { Site } from './site.ts'
+import { transferRoutes } from './transfer-routes.ts'
 
 /** Opens every door of the kernel, then those the systems bring. */
 export async function openSite(site: Site, systems: readonly ((site: Site, http: Http) => void | Promise<void>)[]): Promise<Http> {
@@ -21,6 +22,7 @@ export async function openSite(site: Site, systems: readonly ((site: Site, http:
   await officerRoutes(site, http.app)
   for (const open of systems) await open(site, http)
   recordRoutes(site, http.app)
+  transferRoutes(site, http.app)
   await http.app.ready()
   return http
 }

@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { uuidv7 } from '#ground/ids'
@@ -26,10 +25,12 @@ export function transferRoutes(site: Site, app: FastifyInstance): void {
       const { format: asked, purpose } = request.query as { format?: string; purpose?: string }
       const format = asked === 'xlsx' || asked === 'ndjson' || asked === 'geojson' ? asked : 'csv'
       const made = await exportRows(site.database, request.actor, type, { ...readListQuery(request.query as Record<string, unknown>), format, purpose: purpose?.slice(0, 200) ?? 'xuất dữ liệu', types: site.types })
+      // A failure cuts the stream short for the reader; here it is told to whoever watches the log.
+      made.done.catch((error: unknown) => site.log.error({ request: request.id, error: { message: (error as Error).message } }, 'export failed'))
       return reply
         .type(made.contentType)
         .header('content-disposition', `attachment; filename="${type.name}.${format}"`)
-        .send(Readable.from(made.stream))
+        .send(made.stream)
     })
 
     app.post(`${path}/import`, { config: { access: 'officer' }, schema: { tags, summary: `Nhập: ${title}`, consumes: ['multipart/form-data'] } }, async (request, reply) => {
@@ -58,7 +59,7 @@ export function transferRoutes(site: Site, app: FastifyInstance): void {
     site.database.transaction(request.actor, (tx) => getImport(tx, (request.params as { id: string }).id)),
   )
   app.get('/api/v1/imports/:id/errors', { config: { access: 'officer' }, schema: { tags: ['imports'], summary: 'Tệp dòng lỗi' } }, async (request, reply) => {
-    const text = await site.database.transaction(request.actor, async (tx) => errorsFile(await getImport(tx, (request.params as { id: string }).id)))
+    const text = await site.database.transaction(request.actor, (tx) => errorsFile(tx, (request.params as { id: string }).id))
     return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="loi-nhap.csv"').send(text)
   })
   app.post('/api/v1/imports/:id/cancel', { config: { access: 'officer' }, schema: { tags: ['imports'], summary: 'Dừng nhập' } }, async (request) =>

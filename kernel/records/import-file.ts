@@ -61,6 +61,11 @@ export const refuseFile = refusals('import', {
     vi: 'Dòng này có nhiều ô hơn số cột tiêu đề, có thể do thừa dấu ngăn cách. Hãy sửa lại dòng.',
     en: 'This row has more cells than there are column titles, perhaps for a separator too many. Correct the row.',
   },
+  'cell-error': {
+    kind: 'invalid',
+    vi: 'Ô ở cột "{column}" là công thức bị lỗi hoặc chưa được tính {error}. Hãy mở tệp bằng Excel, sửa công thức hoặc dán giá trị, rồi lưu lại.',
+    en: 'The cell in column "{column}" is a formula with an error or without a result {error}. Correct it or paste its value, and save again.',
+  },
   'cell-too-long': {
     kind: 'too-large',
     vi: 'Ô ở cột "{column}" dài {length} ký tự, tối đa {max}.',
@@ -216,6 +221,7 @@ function tableRow(number: number, columns: readonly string[], values: readonly u
     if (typeof value === 'string' && value.length > CELL_MAX) {
       return { number, cells, broken: refuseFile['cell-too-long']({ column: column.slice(0, 100), length: value.length, max: CELL_MAX }, column) }
     }
+    if (value instanceof CellError) return { number, cells, broken: refuseFile['cell-error']({ column: column.slice(0, 100), error: value.text }, column) }
     cells[column] = value === undefined || value === '' ? null : value
   }
   const more = values.slice(columns.length).some((value) => value !== undefined && value !== null && value !== '')
@@ -300,14 +306,38 @@ async function unpackedSize(path: string, size: number): Promise<number | undefi
   }
 }
 
+/** A formula that came to an error, or that no program has worked out yet. */
+class CellError {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+const isDateFormat = (format: string): boolean => {
+  const bare = format.replace(/\[[^\]]*\]|"[^"]*"|\\./g, '')
+  return /[dmyhs]/i.test(bare) && !/general|[#0?]/i.test(bare)
+}
+
+/** Serial days of a sheet as exceljs reads them elsewhere: day 25569 is 1/1/1970. */
+const ofSerial = (serial: number): Date => new Date(Math.round((serial - 25_569) * 86_400_000))
+
 /** The value of a cell: of a formula what it came to when it was saved (it is never run), of rich text its letters. */
-function valueOf(cell: unknown): unknown {
-  if (!isObject(cell) || cell instanceof Date) return cell ?? null
-  if ('result' in cell || 'formula' in cell || 'sharedFormula' in cell) return valueOf(cell.result)
-  if (Array.isArray(cell.richText)) return cell.richText.map((part: { text?: string }) => part.text ?? '').join('')
-  if ('text' in cell) return valueOf(cell.text)
-  if ('error' in cell) return String(cell.error)
-  return null
+function valueOf(cell: ExcelJS.Cell): unknown {
+  // Not by cell.value: there a formula that came to 0 has no result.
+  if (cell.type === ExcelJS.ValueType.Formula) {
+    const result: unknown = cell.result
+    if (typeof result === 'number' && !Number.isNaN(result)) return isDateFormat(cell.numFmt ?? '') ? ofSerial(result) : result
+    return typeof result === 'string' ? result : new CellError('')
+  }
+  return plainValue(cell.value)
+}
+
+function plainValue(value: unknown): unknown {
+  if (!isObject(value) || value instanceof Date) return value ?? null
+  if (Array.isArray(value.richText)) return value.richText.map((part: { text?: string }) => part.text ?? '').join('')
+  if ('text' in value) return plainValue(value.text)
+  return 'error' in value ? new CellError(String(value.error)) : null
 }
 
 async function openSheet(path: string, size: number): Promise<ImportFile> {
@@ -347,8 +377,11 @@ async function* sheetRows(path: string): AsyncGenerator<{ number: number; values
   try {
     for await (const sheet of book) {
       for await (const row of sheet) {
-        const cells = Array.isArray(row.values) ? row.values.slice(1, COLUMNS_MAX + 2) : []
-        const values = Array.from(cells, valueOf)
+        const values: unknown[] = []
+        row.eachCell({ includeEmpty: false }, (cell, column) => {
+          if (column <= COLUMNS_MAX + 1) values[column - 1] = valueOf(cell)
+        })
+        for (let i = 0; i < values.length; i++) values[i] ??= null
         if (values.some((value) => value !== null && value !== '')) yield { number: row.number, values }
       }
       return

@@ -79,13 +79,13 @@ describe('formats', () => {
     const book = new ExcelJS.Workbook()
     const sheet = book.addWorksheet('Diều')
     sheet.addRow(['code', 'Tên diều', 'shape', 'made_on', 'Lần bay cuối', 'Điện thoại chủ diều', 'price', 'span'])
-    sheet.addRow(['X1', { richText: [{ text: 'Sáo ' }, { text: 'đậm', font: { bold: true } }] }, 'whistle', new Date('2026-03-15T00:00:00Z'), new Date('2026-03-15T08:30:00Z'), 912345678, { formula: 'SUM(1,2)*1000', result: 3000 }, 1.25])
+    sheet.addRow(['X1', { richText: [{ text: 'Sáo ' }, { text: 'đậm', font: { bold: true } }] }, 'whistle', new Date('2026-03-15T00:00:00Z'), new Date('2026-03-15T08:30:00Z'), 912345678, { formula: 'SUM(1,2)*0', result: 0 }, 1.25])
     sheet.addRow([])
     sheet.addRow(['X2', { text: 'Liên kết', hyperlink: 'https://example.org' }, 'dragon', '16/03/2026', null, '0912345679', { formula: '1/0', result: { error: '#DIV/0!' } }])
     const run = await bring(Kite, 'dieu.xlsx', Buffer.from(await book.xlsx.writeBuffer()))
     expect(run).toMatchObject({ state: 'done', created: 1, failed: 1 })
-    expect((await kites())[0]).toMatchObject({ name: 'Sáo đậm', made_on: '2026-03-15', owner_phone: '0912345678', price: 3000, span: 1.25, last_flown_at: new Date('2026-03-15T01:30:00Z') })
-    expect(await errorsOf(run.id)).toEqual([['4', 'price', '#DIV/0!', 'records.not-a-number']])
+    expect((await kites())[0]).toMatchObject({ name: 'Sáo đậm', made_on: '2026-03-15', owner_phone: '0912345678', price: 0, span: 1.25, last_flown_at: new Date('2026-03-15T01:30:00Z') })
+    expect(await errorsOf(run.id)).toEqual([['4', 'price', '', 'import.cell-error']])
   })
 
   test('NDJSON, JSON and GeoJSON', async () => {

@@ -604,7 +604,8 @@ function report({ type }: Context, errors: RowError[], row: number, error: unkno
     const said = value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
     errors.push({
       row,
-      column: raw?.columnOf.get(field) ?? (one.field ? (type.words.fields[field]?.vi ?? field) : ''),
+      // A row that could not be taken apart names its column itself.
+      column: raw ? (raw.columnOf.get(field) ?? type.words.fields[field]?.vi ?? field) : (one.field ?? ''),
       value: spec?.personal === 'sensitive' ? '•' : said.length > 80 ? `${said.slice(0, 80)}…` : said,
       code: one.code,
       message: one.say('vi'),

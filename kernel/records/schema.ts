@@ -155,12 +155,24 @@ export function tableFor(type: RecordType): Table {
 const escaped = (text: string): string =>
   `e${literal(text.replaceAll('\\', '\\\\')).replace(/[\u0000-\u001f\u007f-\u00a0]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)}`
 
+/**
+ * translate() walks its list for every letter, and the list of all accented letters is long: a text of two thousand
+ * letters took ten milliseconds. Letters that stay as they are and come often stand first, as themselves; then those of
+ * Vietnamese. The mapping is the same, the walk is short.
+ */
+const often = ' nhticgaoumlrdyekbvspxqjwfz0123456789.,-/'
+const vietnamese = 'đàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ'
+const folds = new Map([...FOLD_FROM].map((letter, i) => [letter, [...FOLD_TO][i] as string]))
+const ordered = [...new Set([...often, ...vietnamese, ...FOLD_FROM])]
+const from = ordered.join('')
+const to = ordered.map((letter) => folds.get(letter) ?? letter).join('')
+
 const routines: Routine[] = [
   {
     // The same letters as ground/text fold(), so that a query folded by the program meets a column folded by the database.
     name: 'sen.fold(text)',
     definition: `create or replace function sen.fold(value text) returns text language sql immutable strict parallel safe as
-$$ select btrim(regexp_replace(translate(normalize(value, nfc), ${escaped(FOLD_FROM)}, ${escaped(FOLD_TO)}), ' +', ' ', 'g'), ' ') $$`,
+$$ select btrim(regexp_replace(translate(normalize(value, nfc), ${escaped(from)}, ${escaped(to)}), ' +', ' ', 'g'), ' ') $$`,
   },
 ]
 

@@ -16,4 +16,4 @@ export {
   type Table,
 } from './table.ts'
 export { enqueue, type Job, jobRoutines, migrateJobs, queueState, refuseJob, startJobs, type Workers } from './jobs.ts'
-export { type Engine, givenDatabase, startEngine } from './engine.ts'
+export { type Connection, type Engine, givenDatabase, startEngine } from './engine.ts'

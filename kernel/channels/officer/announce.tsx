@@ -1,5 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { useSyncExternalStore } from 'react'
+import { credentials } from './api.ts'
+import { words } from './words.ts'
 
 let said = ''
 const listeners = new Set<() => void>()
@@ -28,6 +30,12 @@ export function LiveRegion() {
 
 /** A short note in the corner that something was done; also read aloud. */
 export function told(message: string): void {
-  notifications.show({ message, color: 'delta', autoClose: 4000, withCloseButton: true })
+  notifications.show({
+    message,
+    color: 'delta',
+    autoClose: 4000,
+    withCloseButton: true,
+    closeButtonProps: { 'aria-label': words.close[credentials.lang] },
+  })
   announce(message)
 }

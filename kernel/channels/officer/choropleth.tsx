@@ -65,8 +65,6 @@ function Drawn({ communes, values, bounds, hover, onHover, label }: Props) {
       drawn.remove()
     }
   }, [communes, scheme])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ready` says when there is a style to paint on
   useEffect(() => {
     const drawn = map.current
     if (!drawn?.isStyleLoaded() && !ready) return

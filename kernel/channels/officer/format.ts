@@ -77,3 +77,11 @@ export function showSize(bytes: number, lang: Lang): string {
   const digits = step > 0 && size < 10 ? 1 : 0
   return `${new Intl.NumberFormat(locale(lang), { maximumFractionDigits: digits }).format(size)} ${units[step]}`
 }
+
+/** 'latitude, longitude' as people copy it from a phone → [longitude, latitude]. */
+export function readPoint(typed: string): [number, number] | undefined {
+  const parts = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(typed)
+  if (!parts) return undefined
+  const [lat, lng] = [Number(parts[1]), Number(parts[2])]
+  return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? [lng, lat] : undefined
+}

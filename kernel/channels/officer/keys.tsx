@@ -6,12 +6,12 @@ import type { WordKey } from './words.ts'
 
 export type Keymap = Record<string, (event: KeyboardEvent) => void>
 
-/** 'k', 'ctrl+k', 'ctrl+shift+Enter' … as the keymaps write them. */
+/** 'k', 'ctrl+k', 'ctrl+shift+enter' … as the keymaps write them. */
 export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): string {
   const plain = event.key.length === 1
   const shift = event.shiftKey && !plain ? 'shift+' : ''
   const ctrl = event.ctrlKey || event.metaKey ? 'ctrl+' : ''
-  return `${ctrl}${event.altKey ? 'alt+' : ''}${shift}${plain ? event.key.toLowerCase() : event.key}`
+  return `${ctrl}${event.altKey ? 'alt+' : ''}${shift}${event.key.toLowerCase()}`
 }
 
 function typing(target: EventTarget | null): boolean {
@@ -35,7 +35,7 @@ export function useKeys(keymap: Keymap, { always = false }: { always?: boolean }
       const name = keyName(event)
       // Enter and Space on a link or a button belong to it.
       if (
-        (name === 'Enter' || name === ' ') &&
+        (name === 'enter' || name === ' ') &&
         event.target instanceof HTMLElement &&
         event.target.closest('a,button,summary')
       )

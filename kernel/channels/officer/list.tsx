@@ -131,7 +131,7 @@ function List({ meta, flow, systemTitle }: { meta: RecordMeta; flow?: FlowMeta; 
   useKeys({
     j: () => setActive(Math.min(active + 1, rows.length - 1)),
     k: () => setActive(Math.max(active - 1, 0)),
-    Enter: () => {
+    enter: () => {
       const row = rows[active]
       if (row) openRow(row)
     },

@@ -2,18 +2,11 @@ import { Button, Group, Loader, type MantineSize, Text, TextInput } from '@manti
 import { IconMapPin } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Dialog } from './dialog.tsx'
+import { readPoint } from './format.ts'
 import { useLanguage } from './language.tsx'
 import { pointOf } from './value.tsx'
 
 const PointMap = lazy(() => import('./point-map.tsx').then((module) => ({ default: module.PointMap })))
-
-/** 'latitude, longitude' as people copy it from a phone → [longitude, latitude]. */
-export function readPoint(typed: string): [number, number] | undefined {
-  const parts = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(typed)
-  if (!parts) return undefined
-  const [lat, lng] = [Number(parts[1]), Number(parts[2])]
-  return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? [lng, lat] : undefined
-}
 
 const show = (value: unknown): string => {
   const at = pointOf(value)

@@ -101,9 +101,9 @@ function Queue({ scope }: { scope: TaskScope }) {
   useKeys({
     j: () => setActive(Math.min(active + 1, rows.length - 1)),
     k: () => setActive(Math.max(active - 1, 0)),
-    ArrowDown: () => setActive(Math.min(active + 1, rows.length - 1)),
-    ArrowUp: () => setActive(Math.max(active - 1, 0)),
-    Enter: () => {
+    arrowdown: () => setActive(Math.min(active + 1, rows.length - 1)),
+    arrowup: () => setActive(Math.max(active - 1, 0)),
+    enter: () => {
       const task = rows[active]
       if (task) open(task)
     },
@@ -125,11 +125,11 @@ function Queue({ scope }: { scope: TaskScope }) {
     },
   })
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read aloud when the cursor moves, not when rows refresh
   useEffect(() => {
     if (active < 0) return
     const task = rows[active]
     if (task) announce(`${task.number}, ${task.title}, ${say(task.clock.words)}`)
-    // biome-ignore lint/correctness/useExhaustiveDependencies: read aloud when the cursor moves, not when rows refresh
   }, [active])
 
   const start = (move: Move, tasks: Task[]) => {
@@ -202,6 +202,7 @@ function Queue({ scope }: { scope: TaskScope }) {
   const actions: Column<Task> = {
     id: 'moves',
     title: t('moves'),
+    pinned: true,
     cell: (task) => (
       <Menu
         opened={menuOf === task.id}

@@ -158,7 +158,7 @@ function NewRecord({
     }
     save.mutate(next)
   }
-  useKeys({ 'ctrl+Enter': () => submit(false), 'ctrl+shift+Enter': () => submit(true) }, { always: true })
+  useKeys({ 'ctrl+enter': () => submit(false), 'ctrl+shift+enter': () => submit(true) }, { always: true })
   const dirty = () => !saved.current && Object.values(draft).some((value) => !same(value, null))
 
   return (
@@ -374,6 +374,7 @@ function EditRecord({ meta, row }: { meta: RecordMeta; row: Row }) {
   const [uploading, setUploading] = useState(false)
   const [clash, setClash] = useState<{ mine: Draft; theirs: Row; names: string[] } | null>(null)
   const saved = useRef(false)
+  const editable = meta.fields.filter((field) => !field.readonly)
   const params = { system: meta.system, record: meta.name, id: row.id }
   const leave = () => void navigate({ to: '/records/$system/$record/$id', params, search: {} })
 
@@ -416,7 +417,7 @@ function EditRecord({ meta, row }: { meta: RecordMeta; row: Row }) {
     setClash(null)
     save.mutate()
   }
-  useKeys({ 'ctrl+Enter': submit, 'ctrl+s': submit }, { always: true })
+  useKeys({ 'ctrl+enter': submit, 'ctrl+s': submit }, { always: true })
   const dirty = () => !saved.current && Object.keys(changesOf(meta.fields, base, draft)).length > 0
   const stale = save.error instanceof Refused && save.error.stale
 
@@ -439,7 +440,7 @@ function EditRecord({ meta, row }: { meta: RecordMeta; row: Row }) {
         ) : null}
         <div className="panel">
           <FieldInputs
-            fields={meta.fields}
+            fields={editable}
             draft={draft}
             problems={problems}
             labels={base._labels ?? {}}

@@ -19,6 +19,8 @@ export type Column<R> = {
   /** Kept in the first line of the card on a phone. */
   lead?: boolean
   wide?: boolean
+  /** Stays at the right edge while the rest scrolls. */
+  pinned?: boolean
   cell: (row: R) => ReactNode
 }
 
@@ -129,7 +131,12 @@ export function DenseTable<R extends { id: string }>({
                         : 'none'
                     : undefined
                 return (
-                  <th key={header.id} aria-sort={way} data-align={column.align}>
+                  <th
+                    key={header.id}
+                    aria-sort={way}
+                    data-align={column.align}
+                    data-pinned={column.pinned || undefined}
+                  >
                     {column.sort && onSort ? (
                       <UnstyledButton
                         className="dense-sort"
@@ -156,7 +163,6 @@ export function DenseTable<R extends { id: string }>({
         </thead>
         <tbody ref={body}>
           {shown.map((row, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the row's title is a link, and Enter opens the active row
             <tr
               key={row.id}
               data-active={index === active || undefined}
@@ -191,6 +197,7 @@ export function DenseTable<R extends { id: string }>({
                     data-align={column?.align}
                     data-lead={column?.lead || undefined}
                     data-wide={column?.wide || undefined}
+                    data-pinned={column?.pinned || undefined}
                   >
                     <table.FlexRender cell={cell} />
                   </td>

@@ -127,7 +127,7 @@ export function FieldValue({
     default:
       if (typeof value === 'object') return <span className="one-line">{JSON.stringify(value)}</span>
       if (typeof value === 'number') return <span className="figures">{showNumber(value, lang)}</span>
-      return short ? <span className="one-line">{String(value)}</span> : <>{String(value)}</>
+      return short ? <span className="one-line">{String(value)}</span> : String(value)
   }
 }
 

@@ -49,6 +49,7 @@ async function openStep(ctx: DossierContext, step: DossierStep, assignee: string
   await ctx.set({ step_position: step.position, ...(units.includes(step.unit) ? {} : { units: [...units, step.unit] }) })
   await ctx.openTask({
     step: step.kind,
+    title: ctx.record.procedure_name,
     label: step.name,
     role: step.role,
     unit: step.unit,
@@ -114,6 +115,7 @@ export const Handling = flow('one-stop/handling', Dossier, {
     await ctx.clocks.start('acceptance', { limit: acceptanceLimit, rules: { lastHourRule: true } })
     await ctx.openTask({
       step: 'receive',
+      title: ctx.record.procedure_name,
       label: w('Kiểm tra và tiếp nhận hồ sơ', 'Check and accept the dossier'),
       role: 'one-stop-officer',
       unit: ctx.record.unit,
@@ -254,7 +256,7 @@ export const Handling = flow('one-stop/handling', Dossier, {
           if (step) await openStep(ctx, step)
         } else {
           await ctx.clocks.start('acceptance', { limit: acceptanceLimit, rules: { lastHourRule: true } })
-          await ctx.openTask({ step: 'receive', label: w('Kiểm tra giấy tờ bổ sung', 'Check the supplement'), role: 'one-stop-officer', unit: ctx.record.unit, position: 0, limit: acceptanceLimit, rules: { lastHourRule: true } })
+          await ctx.openTask({ step: 'receive', title: ctx.record.procedure_name, label: w('Kiểm tra giấy tờ bổ sung', 'Check the supplement'), role: 'one-stop-officer', unit: ctx.record.unit, position: 0, limit: acceptanceLimit, rules: { lastHourRule: true } })
         }
       },
     },
@@ -396,7 +398,7 @@ export const Handling = flow('one-stop/handling', Dossier, {
         await ctx.clocks.stop()
         const back = (ctx.record.steps ?? []).find((step) => step.kind === 'return')
         if (back) await openStep(ctx, back)
-        else await ctx.openTask({ step: 'return', label: w('Trả kết quả', 'Return the result'), role: 'one-stop-officer', unit: ctx.record.unit, position: 99, limit: null })
+        else await ctx.openTask({ step: 'return', title: ctx.record.procedure_name, label: w('Trả kết quả', 'Return the result'), role: 'one-stop-officer', unit: ctx.record.unit, position: 99, limit: null })
         await tell(ctx, w(`Hồ sơ ${ctx.record.number} đã có kết quả`, `Dossier ${ctx.record.number} has a result`), w('Kết quả điện tử đã nằm trong kho giấy tờ của bạn.', 'The electronic result is in your store.'))
       },
     },

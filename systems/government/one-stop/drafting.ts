@@ -324,9 +324,9 @@ export async function deleteDraft(tx: Tx, id: string): Promise<void> {
 }
 
 /** Files the browser already sent, by id: hers or refused. */
-export async function ownChosen(tx: Tx, ids: readonly string[], known: readonly ChosenPaper[]): Promise<ChosenPaper[]> {
+export async function ownChosen(tx: Tx, ids: readonly string[], known: readonly ChosenPaper[], max: number = draftLimits.filesAPaperMax): Promise<ChosenPaper[]> {
   const chosen: ChosenPaper[] = []
-  for (const id of ids.slice(0, draftLimits.filesAPaperMax)) {
+  for (const id of ids.slice(0, max)) {
     const before = known.find((one) => one.file === id)
     if (before) {
       chosen.push(before)
