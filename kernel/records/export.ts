@@ -34,7 +34,12 @@ export const refuseExport = refusals('export', {
 
 export type ExportFormat = 'csv' | 'xlsx' | 'ndjson' | 'geojson'
 
-export const EXPORT_ROWS_MAX: Record<ExportFormat, number> = { csv: 1_000_000, ndjson: 1_000_000, geojson: 200_000, xlsx: 200_000 }
+export const EXPORT_ROWS_MAX: Record<ExportFormat, number> = {
+  csv: 1_000_000,
+  ndjson: 1_000_000,
+  geojson: 200_000,
+  xlsx: 200_000,
+}
 const CHUNK = 500
 /** What a cell of a workbook can hold (ECMA-376, Excel's specification). */
 const XLSX_CELL_MAX = 32_767
@@ -115,14 +120,25 @@ function columnsOf(type: RecordType, options: ExportOptions): ColumnOut[] {
  * before its first byte, and whose data it held with its last, also when the reader hangs up before.
  * Refuses before anything flows: no role of `access.export`, too many rows, GeoJSON without a place.
  */
-export async function exportRows(database: Database, actor: Actor, type: RecordType, options: ExportOptions): Promise<Export> {
+export async function exportRows(
+  database: Database,
+  actor: Actor,
+  type: RecordType,
+  options: ExportOptions,
+): Promise<Export> {
   const title = type.words.title[actor.lang].toLowerCase()
   const roles = type.access.export ?? []
-  if (actor.kind !== 'system' && !actor.roles.some((grant) => roles.includes(grant.role))) throw refuseExport['not-allowed']({ title })
+  if (actor.kind !== 'system' && !actor.roles.some((grant) => roles.includes(grant.role)))
+    throw refuseExport['not-allowed']({ title })
   if (options.format === 'geojson' && !placeOf(type)) throw refuseExport['no-place']({ title })
   const max = EXPORT_ROWS_MAX[options.format]
   const columns = columnsOf(type, options)
-  const fact = { system: type.system, record: type.name, unit: actor.unit, ...(options.purpose ? { purpose: options.purpose } : {}) }
+  const fact = {
+    system: type.system,
+    record: type.name,
+    unit: actor.unit,
+    ...(options.purpose ? { purpose: options.purpose } : {}),
+  }
   const total = await database.transaction(actor, async (tx) => {
     const asked = await rowsAsked(tx, type, options)
     const row = await tx.one<{ count: number }>(
@@ -131,7 +147,11 @@ export async function exportRows(database: Database, actor: Actor, type: RecordT
     )
     const count = row?.count ?? 0
     if (count > max) throw refuseExport['too-many-rows']({ max })
-    writeFact(tx, { ...fact, kind: 'export-begun', data: { format: options.format, rows: count, personal: columns.some((column) => column.spec?.personal) } })
+    writeFact(tx, {
+      ...fact,
+      kind: 'export-begun',
+      data: { format: options.format, rows: count, personal: columns.some((column) => column.spec?.personal) },
+    })
     return count
   })
   const stream = new PassThrough({ highWaterMark: 256 * 1024 })
@@ -139,7 +159,8 @@ export async function exportRows(database: Database, actor: Actor, type: RecordT
     let count = 0
     const subjects = new Set<string>()
     const tell = () => {
-      if (subjects.size > 0) writeFact(tx, { ...fact, kind: 'exported', subjects: [...subjects], data: { format: options.format } })
+      if (subjects.size > 0)
+        writeFact(tx, { ...fact, kind: 'exported', subjects: [...subjects], data: { format: options.format } })
       subjects.clear()
     }
     const out = writerOf(options.format, stream, type, columns)
@@ -155,7 +176,11 @@ export async function exportRows(database: Database, actor: Actor, type: RecordT
     }
     tell()
     if (!stream.destroyed) await out.end()
-    writeFact(tx, { ...fact, kind: 'export-ended', data: { format: options.format, rows: count, whole: count >= total && !stream.destroyed } })
+    writeFact(tx, {
+      ...fact,
+      kind: 'export-ended',
+      data: { format: options.format, rows: count, whole: count >= total && !stream.destroyed },
+    })
     return count
   })
   done.then(
@@ -166,11 +191,15 @@ export async function exportRows(database: Database, actor: Actor, type: RecordT
 }
 
 const whereOf = (parts: readonly string[]): string => (parts.length > 0 ? ` where ${parts.join(' and ')}` : '')
-const placeOf = (type: RecordType): string | undefined => Object.keys(type.fields).find((name) => type.fields[name]?.spec.kind === 'place')
+const placeOf = (type: RecordType): string | undefined =>
+  Object.keys(type.fields).find((name) => type.fields[name]?.spec.kind === 'place')
 
 async function* chunks(tx: Tx, type: RecordType, query: ListQuery): AsyncGenerator<Row<RecordType>[]> {
   const { parts, params, order } = await rowsAsked(tx, type, query)
-  await tx.query(`declare exported no scroll cursor for select * from ${quote(type.table)}${whereOf(parts)} order by ${order}`, params)
+  await tx.query(
+    `declare exported no scroll cursor for select * from ${quote(type.table)}${whereOf(parts)} order by ${order}`,
+    params,
+  )
   try {
     for (;;) {
       const rows = await tx.query<Row<RecordType>>(`fetch ${CHUNK} from exported`)
@@ -183,11 +212,19 @@ async function* chunks(tx: Tx, type: RecordType, query: ListQuery): AsyncGenerat
 }
 
 /** A row with references in words another house can read: unit codes, keys of records; and masked. */
-async function shown(tx: Tx, type: RecordType, types: ReadonlyMap<string, RecordType>, columns: readonly ColumnOut[], rows: readonly Row<RecordType>[]): Promise<Record<string, unknown>[]> {
+async function shown(
+  tx: Tx,
+  type: RecordType,
+  types: ReadonlyMap<string, RecordType>,
+  columns: readonly ColumnOut[],
+  rows: readonly Row<RecordType>[],
+): Promise<Record<string, unknown>[]> {
   const wordsFor = new Map<string, Map<string, string>>()
   for (const { name, spec } of [...columns, { name: 'unit', spec: { ref: 'kernel/unit' } }]) {
     if (!spec?.ref) continue
-    const ids = rows.flatMap((row) => (row as Record<string, unknown>)[name] ?? []).filter((id): id is string => typeof id === 'string')
+    const ids = rows
+      .flatMap((row) => (row as Record<string, unknown>)[name] ?? [])
+      .filter((id): id is string => typeof id === 'string')
     const known = wordsFor.get(spec.ref) ?? new Map<string, string>()
     wordsFor.set(spec.ref, known)
     const other = types.get(spec.ref)
@@ -195,7 +232,10 @@ async function shown(tx: Tx, type: RecordType, types: ReadonlyMap<string, Record
     const [table, column] = spec.ref === 'kernel/unit' ? ['sen.unit', 'code'] : other && key ? [other.table, key] : []
     const left = [...new Set(ids)].filter((id) => !known.has(id))
     if (!table || !column || left.length === 0) continue
-    for (const row of await tx.query<{ id: string; word: string }>(`select id, ${quote(column)}::text as word from ${quote(table)} where id = any($1::uuid[])`, [left])) {
+    for (const row of await tx.query<{ id: string; word: string }>(
+      `select id, ${quote(column)}::text as word from ${quote(table)} where id = any($1::uuid[])`,
+      [left],
+    )) {
       // A key that holds a separator of lists would come back as two: its id says it as well.
       if (row.word && !/[;,]/.test(row.word)) known.set(row.id, row.word)
     }
@@ -240,7 +280,13 @@ function cellOf(type: RecordType, column: ColumnOut, value: unknown): unknown {
     case 'json':
       return JSON.stringify(value)
     default:
-      return typeof value === 'object' ? JSON.stringify(value) : typeof value === 'boolean' ? (value ? 'có' : 'không') : value
+      return typeof value === 'object'
+        ? JSON.stringify(value)
+        : typeof value === 'boolean'
+          ? value
+            ? 'có'
+            : 'không'
+          : value
   }
 }
 
@@ -261,7 +307,12 @@ async function write(stream: Writable, text: string): Promise<void> {
   })
 }
 
-function writerOf(format: ExportFormat, stream: PassThrough, type: RecordType, columns: readonly ColumnOut[]): RowWriter {
+function writerOf(
+  format: ExportFormat,
+  stream: PassThrough,
+  type: RecordType,
+  columns: readonly ColumnOut[],
+): RowWriter {
   if (format === 'xlsx') return sheetWriter(stream, type, columns)
   if (format === 'csv') {
     let head: string | undefined = `\ufeff${csvLine(columns.map((column) => column.head))}`
@@ -277,13 +328,17 @@ function writerOf(format: ExportFormat, stream: PassThrough, type: RecordType, c
       end: begin,
     }
   }
-  if (format === 'ndjson') return { row: (row) => write(stream, `${JSON.stringify(row)}\n`), end: () => Promise.resolve() }
+  if (format === 'ndjson')
+    return { row: (row) => write(stream, `${JSON.stringify(row)}\n`), end: () => Promise.resolve() }
   const place = placeOf(type) ?? ''
   let count = 0
   const begin = () => (count++ === 0 ? '{"type":"FeatureCollection","features":[\n' : ',\n')
   return {
     row({ [place]: geometry, id, ...properties }) {
-      return write(stream, begin() + JSON.stringify({ type: 'Feature', id, geometry: (geometry as Geometry | null) ?? null, properties }))
+      return write(
+        stream,
+        begin() + JSON.stringify({ type: 'Feature', id, geometry: (geometry as Geometry | null) ?? null, properties }),
+      )
     },
     end: () => write(stream, `${count === 0 ? begin() : ''}\n]}\n`),
   }
@@ -291,8 +346,15 @@ function writerOf(format: ExportFormat, stream: PassThrough, type: RecordType, c
 
 function sheetWriter(stream: PassThrough, type: RecordType, columns: readonly ColumnOut[]): RowWriter {
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false })
-  const sheet = book.addWorksheet(type.words.plural.vi.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31), { views: [{ state: 'frozen', ySplit: 1 }] })
-  const formatOf = ({ name, spec }: ColumnOut) => (spec?.kind === 'date' ? 'dd/mm/yyyy' : spec?.kind === 'instant' || name === 'created_at' ? 'dd/mm/yyyy hh:mm:ss' : undefined)
+  const sheet = book.addWorksheet(type.words.plural.vi.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31), {
+    views: [{ state: 'frozen', ySplit: 1 }],
+  })
+  const formatOf = ({ name, spec }: ColumnOut) =>
+    spec?.kind === 'date'
+      ? 'dd/mm/yyyy'
+      : spec?.kind === 'instant' || name === 'created_at'
+        ? 'dd/mm/yyyy hh:mm:ss'
+        : undefined
   sheet.columns = columns.map((column) => {
     const numFmt = formatOf(column)
     return { header: column.head, key: column.name, width: 18, ...(numFmt ? { style: { numFmt } } : {}) }
@@ -303,10 +365,12 @@ function sheetWriter(stream: PassThrough, type: RecordType, columns: readonly Co
       const cells = columns.map((column) => {
         const value = row[column.name]
         // Serial numbers of days begin with the year 1900, and a sheet has hours but no zones.
-        if (column.spec?.kind === 'date' && typeof value === 'string' && value >= '1900-03-01') return new Date(`${value}T00:00:00Z`)
+        if (column.spec?.kind === 'date' && typeof value === 'string' && value >= '1900-03-01')
+          return new Date(`${value}T00:00:00Z`)
         if (value instanceof Date) return new Date(value.getTime() + OFFSET_MS)
         const cell = cellOf(type, column, value)
-        if (typeof cell === 'string' && cell.length > XLSX_CELL_MAX) throw refuseExport['cell-too-long']({ column: column.head, length: cell.length, max: XLSX_CELL_MAX })
+        if (typeof cell === 'string' && cell.length > XLSX_CELL_MAX)
+          throw refuseExport['cell-too-long']({ column: column.head, length: cell.length, max: XLSX_CELL_MAX })
         return cell
       })
       sheet.addRow(cells).commit()
@@ -317,4 +381,3 @@ function sheetWriter(stream: PassThrough, type: RecordType, columns: readonly Co
     },
   }
 }
-

@@ -126,12 +126,15 @@ export class Field<T> {
 const blank = { required: false, readonly: false, searchable: false, unique: false, open: false, seenBy: [] }
 
 /** Text on one line or several; `max` counts characters (default 500). */
-export const text = (options: { max?: number; min?: number } = {}): Field<string | null> => new Field({ ...blank, kind: 'text', max: 500, ...options })
+export const text = (options: { max?: number; min?: number } = {}): Field<string | null> =>
+  new Field({ ...blank, kind: 'text', max: 500, ...options })
 /** Long text with paragraphs (Markdown subset); rendered escaped. */
-export const richtext = (options: { max?: number } = {}): Field<string | null> => new Field({ ...blank, kind: 'richtext', max: 20_000, ...options })
+export const richtext = (options: { max?: number } = {}): Field<string | null> =>
+  new Field({ ...blank, kind: 'richtext', max: 20_000, ...options })
 /** A number with an optional unit of measure; `decimals` 0 makes it an integer. */
-export const number = (options: { min?: number; max?: number; decimals?: number; unit?: string } = {}): Field<number | null> =>
-  new Field({ ...blank, kind: 'number', decimals: 0, ...options })
+export const number = (
+  options: { min?: number; max?: number; decimals?: number; unit?: string } = {},
+): Field<number | null> => new Field({ ...blank, kind: 'number', decimals: 0, ...options })
 /** Integer đồng. */
 export const money = (options: { min?: number; max?: number } = {}): Field<number | null> =>
   new Field({ ...blank, kind: 'money', min: 0, max: 1_000_000_000_000_000, ...options })
@@ -142,23 +145,29 @@ export const instant = (): Field<Date | null> => new Field({ ...blank, kind: 'in
 /** A period of days; `to` is included, null is open. */
 export const period = (): Field<Period | null> => new Field({ ...blank, kind: 'period' })
 /** One of the given words; a typo in code fails to compile. */
-export const choice = <const V extends string>(...values: V[]): Field<V | null> => new Field({ ...blank, kind: 'choice', values })
+export const choice = <const V extends string>(...values: V[]): Field<V | null> =>
+  new Field({ ...blank, kind: 'choice', values })
 /** One of a dated code list kept in `sen.code`. */
 export const code = (codeList: string): Field<string | null> => new Field({ ...blank, kind: 'choice', codeList })
 export const yesno = (): Field<boolean | null> => new Field({ ...blank, kind: 'yesno' })
 /** A reference to a record ('kite-club/kite') or a kernel row ('kernel/unit', 'kernel/person', 'kernel/account'). */
 export const ref = (target: string): Field<string | null> => new Field({ ...blank, kind: 'ref', ref: target })
-export const refs = (target: string, options: { max?: number } = {}): Field<string[] | null> => new Field({ ...blank, kind: 'refs', ref: target, max: 100, ...options })
+export const refs = (target: string, options: { max?: number } = {}): Field<string[] | null> =>
+  new Field({ ...blank, kind: 'refs', ref: target, max: 100, ...options })
 type RowOf<F> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never }
 /** A list of rows with fields of their own. */
-export const rows = <F extends Record<string, Field<unknown>>>(fields: F, options: { max?: number } = {}): Field<RowOf<F>[] | null> =>
-  new Field({ ...blank, kind: 'rows', rows: fields, max: 100, ...options })
+export const rows = <F extends Record<string, Field<unknown>>>(
+  fields: F,
+  options: { max?: number } = {},
+): Field<RowOf<F>[] | null> => new Field({ ...blank, kind: 'rows', rows: fields, max: 100, ...options })
 export const files = (options: { max?: number; kinds?: string[] } = {}): Field<FileRef[] | null> =>
   new Field({ ...blank, kind: 'files', max: options.max ?? 10, fileKinds: options.kinds ?? [] })
 export const place = (): Field<Geometry | null> => new Field({ ...blank, kind: 'place' })
 /** A number of identity with its check rules: CCCD, tax code, phone … */
-export const identifier = (kind: IdentifierKindName): Field<string | null> => new Field({ ...blank, kind: 'identifier', identifier: kind })
+export const identifier = (kind: IdentifierKindName): Field<string | null> =>
+  new Field({ ...blank, kind: 'identifier', identifier: kind })
 /** JSON that the system's own code reads and checks. */
 export const json = <T = unknown>(): Field<T | null> => new Field({ ...blank, kind: 'json', readonly: true })
 /** A column computed by the database from the same row. */
-export const computed = <T>(sqlType: string, expression: string): Field<T | null> => new Field({ ...blank, kind: 'computed', readonly: true, sqlType, expression })
+export const computed = <T>(sqlType: string, expression: string): Field<T | null> =>
+  new Field({ ...blank, kind: 'computed', readonly: true, sqlType, expression })

@@ -38,10 +38,25 @@ export const refuseColumns = refusals('import', {
 /** What became of the columns of a file: field (or 'id', 'unit', 'created_at', 'sample'), or null for one that was left out. */
 export type Columns = ReadonlyMap<string, string | null>
 
-const plain = (text: string): string => fold(text).replace(/[^a-z0-9]+/g, ' ').trim()
+const plain = (text: string): string =>
+  fold(text)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
 
 /** Columns every export has or every clerk adds, which say nothing that can be written. */
-const LEFT_OUT = new Set(['version', 'created by', 'updated at', 'updated by', 'search', 'labels', 'stt', 'tt', 'so tt', 'so thu tu', 'no'])
+const LEFT_OUT = new Set([
+  'version',
+  'created by',
+  'updated at',
+  'updated by',
+  'search',
+  'labels',
+  'stt',
+  'tt',
+  'so tt',
+  'so thu tu',
+  'no',
+])
 const STANDARD: Record<string, string> = { id: 'id', unit: 'unit', 'don vi': 'unit', 'ma don vi': 'unit' }
 
 /** Finds the field of a column by name or label, in either language, without tones. */
@@ -51,14 +66,16 @@ export function columnReader(type: RecordType, inside: boolean): (column: string
   for (const name of Object.keys(type.fields)) {
     byName.set(plain(name), name)
     const words = type.words.fields[name]
-    for (const label of words ? [words.vi, words.en] : []) byLabel.set(plain(label), (byLabel.get(plain(label)) ?? new Set()).add(name))
+    for (const label of words ? [words.vi, words.en] : [])
+      byLabel.set(plain(label), (byLabel.get(plain(label)) ?? new Set()).add(name))
   }
   const places = Object.keys(type.fields).filter((name) => type.fields[name]?.spec.kind === 'place')
   return (column) => {
     const key = plain(column)
     const labelled = byLabel.get(key)
     const name = byName.get(key) ?? (labelled?.size === 1 ? [...labelled][0] : undefined)
-    if (!name && labelled) throw refuseColumns['unclear-column']({ column: column.slice(0, 100), fields: [...labelled].join(', ') })
+    if (!name && labelled)
+      throw refuseColumns['unclear-column']({ column: column.slice(0, 100), fields: [...labelled].join(', ') })
     const spec = name ? type.fields[name]?.spec : undefined
     if (name && spec) return spec.kind === 'computed' || (spec.readonly && !inside) ? null : name
     if (key === 'geometry' && places.length > 0) return places[0]
@@ -80,22 +97,38 @@ export function matchColumns(type: RecordType, columns: readonly string[], insid
       continue
     }
     const first = field === null ? undefined : [...found].find(([, other]) => other === field)?.[0]
-    if (first !== undefined) throw refuseColumns['same-field-twice']({ first: first.slice(0, 100), second: column.slice(0, 100) })
+    if (first !== undefined)
+      throw refuseColumns['same-field-twice']({ first: first.slice(0, 100), second: column.slice(0, 100) })
     found.set(column, field)
   }
   if (unknown.length > 0) {
     const known = Object.keys(type.fields).filter((name) => read(name) !== null)
     throw refuseColumns['unknown-columns']({
-      columns: unknown.slice(0, 10).map((name) => `"${name.slice(0, 60)}"`).join(', '),
+      columns: unknown
+        .slice(0, 10)
+        .map((name) => `"${name.slice(0, 60)}"`)
+        .join(', '),
       title: type.words.title.vi.toLowerCase(),
-      known: known.map((name) => type.words.fields[name]?.vi ?? name).slice(0, 30).join(', '),
+      known: known
+        .map((name) => type.words.fields[name]?.vi ?? name)
+        .slice(0, 30)
+        .join(', '),
     })
   }
   return found
 }
 
 /** Digits a spreadsheet takes away from the front of a number: 082… becomes 82…. Put back only where the cell is a number. */
-const WIDTHS: Record<string, number> = { nationalId: 12, phone: 10, citizenIdOld: 9, taxCode: 10, insuranceCode: 10, budgetUnit: 7, communeCode: 5, postalCode: 5 }
+const WIDTHS: Record<string, number> = {
+  nationalId: 12,
+  phone: 10,
+  citizenIdOld: 9,
+  taxCode: 10,
+  insuranceCode: 10,
+  budgetUnit: 7,
+  communeCode: 5,
+  postalCode: 5,
+}
 const OFFSET_MS = 7 * 3_600_000
 const PAIR = /^\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*$/
 
@@ -108,7 +141,8 @@ export function cellValue(type: RecordType, name: string, spec: FieldSpec, value
     if (spec.kind === 'instant') return new Date(value.getTime() - OFFSET_MS)
     return formatDate(value.toISOString().slice(0, 10))
   }
-  if (spec.kind === 'identifier' && typeof value === 'number') return String(value).padStart(WIDTHS[spec.identifier ?? ''] ?? 0, '0')
+  if (spec.kind === 'identifier' && typeof value === 'number')
+    return String(value).padStart(WIDTHS[spec.identifier ?? ''] ?? 0, '0')
   if (typeof value !== 'string') return value
   switch (spec.kind) {
     case 'choice': {
@@ -116,11 +150,18 @@ export function cellValue(type: RecordType, name: string, spec: FieldSpec, value
       if (!spec.values || spec.values.includes(word)) return word
       const said = plain(word)
       const labels = type.words.choices?.[name] ?? {}
-      return spec.values.find((one) => plain(one) === said || plain(labels[one]?.vi ?? '') === said || plain(labels[one]?.en ?? '') === said) ?? word
+      return (
+        spec.values.find(
+          (one) =>
+            plain(one) === said || plain(labels[one]?.vi ?? '') === said || plain(labels[one]?.en ?? '') === said,
+        ) ?? word
+      )
     }
     case 'period': {
       const [from = '', to = ''] = value.split(/\s*\/\s*(?=\d{4}-|\.\.|$)|\s+(?:-|–|đến)\s+/)
-      return value.trim().startsWith('{') ? value : { from: from.trim(), to: to.trim() === '..' ? null : to.trim() || null }
+      return value.trim().startsWith('{')
+        ? value
+        : { from: from.trim(), to: to.trim() === '..' ? null : to.trim() || null }
     }
     case 'place': {
       const [, a = '', b = ''] = PAIR.exec(value) ?? []
@@ -140,7 +181,8 @@ export function cellValue(type: RecordType, name: string, spec: FieldSpec, value
   }
 }
 
-const textOf = (value: unknown): string => (typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '')
+const textOf = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : ''
 
 /** The words of a cell that refer to other rows. */
 export function wordsOf(spec: FieldSpec, value: unknown): string[] {
@@ -156,7 +198,12 @@ export type Meanings = ReadonlyMap<string, string | 'several'>
  * Finds what words refer to, one question for all of them: units by code, then by name; accounts by login; people by
  * number of identity (each such look is written down); records by their key where it is one field, then by title.
  */
-export async function findMeanings(tx: Tx, types: ReadonlyMap<string, RecordType>, target: string, words: readonly string[]): Promise<Meanings> {
+export async function findMeanings(
+  tx: Tx,
+  types: ReadonlyMap<string, RecordType>,
+  target: string,
+  words: readonly string[],
+): Promise<Meanings> {
   const meanings = new Map<string, string | 'several'>()
   const open = [...new Set(words)].filter((word) => {
     if (isUuid(word)) meanings.set(word, word.toLowerCase())
@@ -191,4 +238,3 @@ export async function findMeanings(tx: Tx, types: ReadonlyMap<string, RecordType
   }
   return meanings
 }
-

@@ -134,7 +134,8 @@ export async function openFile(path: string, format: ImportFormat): Promise<Impo
 async function* textOf(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) yield decoder.decode(chunk as Buffer, { stream: true })
+    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
+      yield decoder.decode(chunk as Buffer, { stream: true })
     yield decoder.decode()
   } catch (error) {
     if (error instanceof TypeError) throw refuseFile['not-utf8']()
@@ -164,7 +165,11 @@ async function startOf(path: string): Promise<string> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0)
     const start = buffer.subarray(0, bytesRead)
     // UTF-16, as Excel's "Unicode text" writes it, is valid for a decoder now and then: its mark says what it is.
-    if (start.subarray(0, 2).equals(Buffer.from([0xff, 0xfe])) || start.subarray(0, 2).equals(Buffer.from([0xfe, 0xff]))) throw refuseFile['not-utf8']()
+    if (
+      start.subarray(0, 2).equals(Buffer.from([0xff, 0xfe])) ||
+      start.subarray(0, 2).equals(Buffer.from([0xfe, 0xff]))
+    )
+      throw refuseFile['not-utf8']()
     return start.toString('utf8').replace(/^\ufeff/, '')
   } finally {
     await file.close()
@@ -176,14 +181,21 @@ const unguarded = (text: string): string => (/^''*[=+\-@\t\r]/.test(text) ? text
 
 async function openCsv(path: string): Promise<ImportFile> {
   const delimiter = separatorOf(await startOf(path))
-  const parser = parse({ delimiter, relax_column_count: true, skip_empty_lines: true, info: true, max_record_size: LINE_MAX })
+  const parser = parse({
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    info: true,
+    max_record_size: LINE_MAX,
+  })
   pipeline(Readable.from(textOf(path)), parser, () => undefined)
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<{ record: string[]; info: { lines: number } }>
   const next = async () => {
     try {
       return await records.next()
     } catch (error) {
-      if (error instanceof CsvError) throw refuseFile['not-csv']({ line: Number((error as { lines?: number }).lines ?? 1) })
+      if (error instanceof CsvError)
+        throw refuseFile['not-csv']({ line: Number((error as { lines?: number }).lines ?? 1) })
       throw error
     }
   }
@@ -204,7 +216,12 @@ async function openCsv(path: string): Promise<ImportFile> {
 }
 
 function titles(cells: readonly unknown[]): string[] {
-  const names = cells.map((cell) => String(cell ?? '').normalize('NFC').replace(/\s+/g, ' ').trim())
+  const names = cells.map((cell) =>
+    String(cell ?? '')
+      .normalize('NFC')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
   while (names.length > 0 && names.at(-1) === '') names.pop()
   if (names.every((name) => name === '')) throw refuseFile['no-header']()
   if (names.length > COLUMNS_MAX) throw refuseFile['too-many-columns']({ count: names.length, max: COLUMNS_MAX })
@@ -219,16 +236,29 @@ function tableRow(number: number, columns: readonly string[], values: readonly u
     if (column === '') continue
     const value = values[i]
     if (typeof value === 'string' && value.length > CELL_MAX) {
-      return { number, cells, broken: refuseFile['cell-too-long']({ column: column.slice(0, 100), length: value.length, max: CELL_MAX }, column) }
+      return {
+        number,
+        cells,
+        broken: refuseFile['cell-too-long'](
+          { column: column.slice(0, 100), length: value.length, max: CELL_MAX },
+          column,
+        ),
+      }
     }
-    if (value instanceof CellError) return { number, cells, broken: refuseFile['cell-error']({ column: column.slice(0, 100), error: value.text }, column) }
+    if (value instanceof CellError)
+      return {
+        number,
+        cells,
+        broken: refuseFile['cell-error']({ column: column.slice(0, 100), error: value.text }, column),
+      }
     cells[column] = value === undefined || value === '' ? null : value
   }
   const more = values.slice(columns.length).some((value) => value !== undefined && value !== null && value !== '')
   return more ? { number, cells, broken: refuseFile['more-cells']() } : { number, cells }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 async function* lines(path: string): AsyncGenerator<FileRow> {
   let rest = ''
@@ -273,7 +303,10 @@ async function openJson(path: string): Promise<ImportFile> {
       if (!isObject(item)) yield { number, cells: {}, broken: refuseFile['not-json']() }
       else if (item.type === 'Feature' && 'geometry' in item) {
         const properties = isObject(item.properties) ? item.properties : {}
-        yield { number, cells: { ...(typeof item.id === 'string' ? { id: item.id } : {}), ...properties, geometry: item.geometry } }
+        yield {
+          number,
+          cells: { ...(typeof item.id === 'string' ? { id: item.id } : {}), ...properties, geometry: item.geometry },
+        }
       } else yield { number, cells: item }
     }
   }
@@ -327,7 +360,8 @@ function valueOf(cell: ExcelJS.Cell): unknown {
   // Not by cell.value: there a formula that came to 0 has no result.
   if (cell.type === ExcelJS.ValueType.Formula) {
     const result: unknown = cell.result
-    if (typeof result === 'number' && !Number.isNaN(result)) return isDateFormat(cell.numFmt ?? '') ? ofSerial(result) : result
+    if (typeof result === 'number' && !Number.isNaN(result))
+      return isDateFormat(cell.numFmt ?? '') ? ofSerial(result) : result
     return typeof result === 'string' ? result : new CellError('')
   }
   return plainValue(cell.value)
@@ -343,7 +377,8 @@ function plainValue(value: unknown): unknown {
 async function openSheet(path: string, size: number): Promise<ImportFile> {
   const unpacked = await unpackedSize(path, size)
   if (unpacked === undefined) throw refuseFile['not-xlsx']()
-  if (unpacked > XLSX_UNPACKED_MB_MAX * MB) throw refuseFile['too-large']({ size: Math.ceil(unpacked / MB), max: XLSX_UNPACKED_MB_MAX })
+  if (unpacked > XLSX_UNPACKED_MB_MAX * MB)
+    throw refuseFile['too-large']({ size: Math.ceil(unpacked / MB), max: XLSX_UNPACKED_MB_MAX })
   const all = sheetRows(path)
   const next = async () => {
     try {
@@ -373,7 +408,13 @@ async function openSheet(path: string, size: number): Promise<ImportFile> {
 /** Rows of the first sheet that hold anything. */
 async function* sheetRows(path: string): AsyncGenerator<{ number: number; values: unknown[] }> {
   const input = createReadStream(path)
-  const book = new ExcelJS.stream.xlsx.WorkbookReader(input, { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore', entries: 'ignore' })
+  const book = new ExcelJS.stream.xlsx.WorkbookReader(input, {
+    worksheets: 'emit',
+    sharedStrings: 'cache',
+    styles: 'cache',
+    hyperlinks: 'ignore',
+    entries: 'ignore',
+  })
   try {
     for await (const sheet of book) {
       for await (const row of sheet) {

@@ -6,7 +6,16 @@ import { assert, Refusal, refusals } from '#ground/refusal'
 import { type Actor, type Database, house, type Job, type Tx } from '#kernel/store'
 import { findActor, markFacts, writeFact } from '#kernel/trust'
 import { csvLine } from './export.ts'
-import { cellValue, type Columns, columnReader, findMeanings, matchColumns, type Meanings, refuseColumns, wordsOf } from './import-columns.ts'
+import {
+  type Columns,
+  cellValue,
+  columnReader,
+  findMeanings,
+  type Meanings,
+  matchColumns,
+  refuseColumns,
+  wordsOf,
+} from './import-columns.ts'
 import { type FileRow, formatOf, type ImportFormat, openFile, refuseFile } from './import-file.ts'
 import { findStored, type Outcome, type Ready, type StoredRow, writeMany, writeOne } from './import-write.ts'
 import { InvalidInput, parseField, readInput } from './input.ts'
@@ -19,7 +28,11 @@ export const refuseImport = refusals('import', {
     vi: 'Bạn không có quyền nhập {title} cho đơn vị này. Nếu cần, hãy liên hệ người quản trị của đơn vị.',
     en: 'You may not import {title} for this unit. Ask the administrator of your unit if you need to.',
   },
-  missing: { kind: 'missing', vi: 'Không có lần nhập này, hoặc không phải của bạn.', en: 'There is no such import, or it is not yours.' },
+  missing: {
+    kind: 'missing',
+    vi: 'Không có lần nhập này, hoặc không phải của bạn.',
+    en: 'There is no such import, or it is not yours.',
+  },
   ended: { kind: 'conflict', vi: 'Lần nhập này đã kết thúc.', en: 'This import has ended already.' },
   'no-account': {
     kind: 'forbidden',
@@ -108,7 +121,9 @@ async function mayImport(tx: Tx, type: RecordType, unit: string): Promise<boolea
   if (tx.actor.kind === 'system') return true
   const roles = type.access.import ?? []
   if (roles.length === 0 || !isUuid(unit)) return false
-  return (await tx.one<{ may: boolean }>('select $2::uuid = any(sen.reach($1::text[])) as may', [roles, unit]))?.may ?? false
+  return (
+    (await tx.one<{ may: boolean }>('select $2::uuid = any(sen.reach($1::text[])) as may', [roles, unit]))?.may ?? false
+  )
 }
 
 /**
@@ -117,7 +132,8 @@ async function mayImport(tx: Tx, type: RecordType, unit: string): Promise<boolea
  */
 export async function startImport(tx: Tx, type: RecordType, start: ImportStart): Promise<string> {
   const unit = start.unit ?? tx.actor.unit ?? ''
-  if (!(await mayImport(tx, type, unit))) throw refuseImport['not-allowed']({ title: type.words.title[tx.actor.lang].toLowerCase() })
+  if (!(await mayImport(tx, type, unit)))
+    throw refuseImport['not-allowed']({ title: type.words.title[tx.actor.lang].toLowerCase() })
   const id = uuidv7(tx.now)
   await tx.query(
     `insert into sen.import (id, system, record, unit, file_name, file_path, keep_file, format, reader, mode, state, by, created_at)
@@ -271,9 +287,14 @@ export async function runImport(
     const actor = await actorOf(database, run)
     const inside = actor.kind === 'system'
     await database.transaction(actor, async (tx) => {
-      if (!(await mayImport(tx, type, run.unit))) throw refuseImport['not-allowed']({ title: type.words.title.vi.toLowerCase() })
+      if (!(await mayImport(tx, type, run.unit)))
+        throw refuseImport['not-allowed']({ title: type.words.title.vi.toLowerCase() })
     })
-    await readAll({ database, types, type, actor, run, runner, inside, readRow, fieldOf: columnReader(type, inside) }, signal, options.directory)
+    await readAll(
+      { database, types, type, actor, run, runner, inside, readRow, fieldOf: columnReader(type, inside) },
+      signal,
+      options.directory,
+    )
   } catch (error) {
     if (!(error instanceof LetGo) && !(error instanceof Refusal)) throw error
     if (error instanceof Refusal) await end(database, run, runner, 'failed', error.say('vi'))
@@ -284,7 +305,10 @@ export async function runImport(
 /** Deletes a received file once its import has ended, however it ended: it may hold personal data and is needed no more. */
 async function discardFile(database: Database, id: string, options: ImportOptions): Promise<void> {
   const run = await database.transaction(house, (tx) =>
-    tx.one<ImportRow>(`select * from sen.import where id = $1 and not keep_file and state in ('done', 'failed', 'cancelled')`, [id]),
+    tx.one<ImportRow>(
+      `select * from sen.import where id = $1 and not keep_file and state in ('done', 'failed', 'cancelled')`,
+      [id],
+    ),
   )
   if (run) await rm(pathOf(run, options.directory), { force: true })
 }
@@ -299,7 +323,14 @@ async function actorOf(database: Database, run: ImportRow): Promise<Actor> {
   return { ...actor, unit: run.unit, request: `import:${run.id}` }
 }
 
-async function end(database: Database, run: ImportRow, runner: string, state: 'done' | 'failed', reason: string | null, total: number | null = null): Promise<void> {
+async function end(
+  database: Database,
+  run: ImportRow,
+  runner: string,
+  state: 'done' | 'failed',
+  reason: string | null,
+  total: number | null = null,
+): Promise<void> {
   const actor = await actorOf(database, run).catch(() => house)
   await database.transaction(actor, async (tx) => {
     const after = await tx.one<ImportRow>(
@@ -325,9 +356,14 @@ async function readAll(context: Context, signal: AbortSignal, directory: string 
   if (file.columns && !readRow) {
     columns = matchColumns(type, file.columns, inside)
     const kept = JSON.stringify([...columns].map(([column, field]) => ({ column, field })))
-    await database.transaction(house, (tx) => tx.query('update sen.import set columns = $2 where id = $1', [run.id, kept]))
+    await database.transaction(house, (tx) =>
+      tx.query('update sen.import set columns = $2 where id = $1', [run.id, kept]),
+    )
   }
-  if (file.total !== null) await database.transaction(house, (tx) => tx.query('update sen.import set total = $2 where id = $1', [run.id, file.total]))
+  if (file.total !== null)
+    await database.transaction(house, (tx) =>
+      tx.query('update sen.import set total = $2 where id = $1', [run.id, file.total]),
+    )
   let position = 0
   let batch: FileRow[] = []
   const write = async () => {
@@ -353,10 +389,18 @@ async function readAll(context: Context, signal: AbortSignal, directory: string 
 /** Values of a check are tried and rolled back; this transaction keeps them from leaving facts behind. */
 const withoutFacts = (tx: Tx): Tx => ({ ...tx, before: () => undefined, after: () => undefined })
 
-async function writeBatch(context: Context, columns: Columns | null, batch: readonly FileRow[], position: number): Promise<void> {
+async function writeBatch(
+  context: Context,
+  columns: Columns | null,
+  batch: readonly FileRow[],
+  position: number,
+): Promise<void> {
   const { database, actor, run, runner } = context
   await database.transaction(actor, async (tx) => {
-    const held = await tx.one(`select 1 from sen.import where id = $1 and runner = $2 and state = 'running' for update`, [run.id, runner])
+    const held = await tx.one(
+      `select 1 from sen.import where id = $1 and runner = $2 and state = 'running' for update`,
+      [run.id, runner],
+    )
     if (!held) throw new LetGo()
     const errors: RowError[] = []
     const check = run.mode === 'check'
@@ -373,8 +417,16 @@ async function writeBatch(context: Context, columns: Columns | null, batch: read
 }
 
 async function keepErrors(tx: Tx, id: string, errors: readonly RowError[]): Promise<void> {
-  const last = (await tx.one<{ seq: number }>('select coalesce(max(seq), 0)::int as seq from sen.import_error where import = $1', [id]))?.seq ?? 0
-  const kept = errors.slice(0, Math.max(0, ERRORS_MAX - last)).map((error, i) => ({ ...error, import: id, seq: last + i + 1 }))
+  const last =
+    (
+      await tx.one<{ seq: number }>(
+        'select coalesce(max(seq), 0)::int as seq from sen.import_error where import = $1',
+        [id],
+      )
+    )?.seq ?? 0
+  const kept = errors
+    .slice(0, Math.max(0, ERRORS_MAX - last))
+    .map((error, i) => ({ ...error, import: id, seq: last + i + 1 }))
   if (kept.length === 0) return
   await tx.query(
     `insert into sen.import_error (import, seq, "row", "column", value, code, message)
@@ -391,7 +443,14 @@ interface Raw {
 }
 
 /** `writing` is the transaction as rows are written through it; what is looked up about people is written down in any case. */
-async function takeRows(tx: Tx, writing: Tx, context: Context, columns: Columns | null, batch: readonly FileRow[], errors: RowError[]): Promise<Outcome> {
+async function takeRows(
+  tx: Tx,
+  writing: Tx,
+  context: Context,
+  columns: Columns | null,
+  batch: readonly FileRow[],
+  errors: RowError[],
+): Promise<Outcome> {
   const outcome: Outcome = { created: 0, changed: 0, unchanged: 0 }
   const rows = batch.flatMap((row) => {
     try {
@@ -457,7 +516,13 @@ async function meaningsOf(tx: Tx, context: Context, rows: readonly Raw[]): Promi
   return meanings
 }
 
-function meant(meanings: ReadonlyMap<string, Meanings>, target: string, word: string, label: string, field: string): string {
+function meant(
+  meanings: ReadonlyMap<string, Meanings>,
+  target: string,
+  word: string,
+  label: string,
+  field: string,
+): string {
   const id = meanings.get(target)?.get(word)
   const value = word.slice(0, 80)
   if (id === undefined) throw refuseColumns['refers-to-nothing']({ label, value }, field)
@@ -493,14 +558,23 @@ function idOfRow(run: ImportRow, number: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${place.slice(0, 3)}-8${place.slice(3)}-${rest.slice(0, 12)}`
 }
 
-async function takeWave(tx: Tx, context: Context, wave: readonly Raw[], meanings: ReadonlyMap<string, Meanings>, outcome: Outcome, errors: RowError[]): Promise<void> {
+async function takeWave(
+  tx: Tx,
+  context: Context,
+  wave: readonly Raw[],
+  meanings: ReadonlyMap<string, Meanings>,
+  outcome: Outcome,
+  errors: RowError[],
+): Promise<void> {
   const { type, run } = context
   const open: { raw: Raw; key: Record<string, unknown> | undefined; id: string | undefined }[] = []
   for (const raw of wave) {
     try {
       resolve(context, raw, meanings)
       const id = idOf(raw)
-      const key = type.key ? Object.fromEntries(type.key.map((name) => [name, parsed(type, name, raw.input[name]) ?? null])) : undefined
+      const key = type.key
+        ? Object.fromEntries(type.key.map((name) => [name, parsed(type, name, raw.input[name]) ?? null]))
+        : undefined
       open.push({ raw, id, key: key && Object.values(key).some((value) => value !== null) ? key : undefined })
     } catch (error) {
       report(context, errors, raw.number, error, raw)
@@ -516,9 +590,13 @@ async function takeWave(tx: Tx, context: Context, wave: readonly Raw[], meanings
   const byKey = new Map(type.key ? stored.map((row) => [keyText(type.key ?? [], row), row]) : [])
   const ready: Ready[] = []
   for (const [at, { raw, key, id }] of open.entries()) {
-    const before: StoredRow | undefined = key ? byKey.get(keyText(type.key ?? [], key)) : byId.get(id ?? idOfRow(run, raw.number))
+    const before: StoredRow | undefined = key
+      ? byKey.get(keyText(type.key ?? [], key))
+      : byId.get(id ?? idOfRow(run, raw.number))
     try {
-      ready.push(readyOf(context, raw, before, at, before?.id ?? id ?? (key ? uuidv7(tx.now) : idOfRow(run, raw.number))))
+      ready.push(
+        readyOf(context, raw, before, at, before?.id ?? id ?? (key ? uuidv7(tx.now) : idOfRow(run, raw.number))),
+      )
     } catch (error) {
       report(context, errors, raw.number, error, raw)
     }
@@ -553,13 +631,20 @@ async function takeWave(tx: Tx, context: Context, wave: readonly Raw[], meanings
       await tx.query('rollback to savepoint one')
       takeFactsBack()
       const said = error instanceof Refusal ? error : explain(error, type, row.before ? 'change' : 'create', 'vi')
-      report(context, errors, raw?.number ?? 0, said instanceof Refusal ? said : refuseImport['row-refused']({ reason: said.message.slice(0, 200) }), raw)
+      report(
+        context,
+        errors,
+        raw?.number ?? 0,
+        said instanceof Refusal ? said : refuseImport['row-refused']({ reason: said.message.slice(0, 200) }),
+        raw,
+      )
     }
   }
 }
 
 /** Did PostgreSQL refuse a value (22, 23), a right (42501), or did a row change meanwhile? Then one row is at fault, not the run. */
-const ofARow = (error: unknown): boolean => /^(22|23|42501$|stale$)/.test(String((error as { code?: unknown }).code ?? ''))
+const ofARow = (error: unknown): boolean =>
+  /^(22|23|42501$|stale$)/.test(String((error as { code?: unknown }).code ?? ''))
 
 const keyText = (key: readonly string[], row: Record<string, unknown>): string =>
   JSON.stringify(key.map((name) => (row[name] instanceof Date ? (row[name] as Date).getTime() : (row[name] ?? null))))
@@ -567,31 +652,44 @@ const keyText = (key: readonly string[], row: Record<string, unknown>): string =
 function idOf(raw: Raw): string | undefined {
   const { id } = raw.input
   if (id === undefined || id === null || id === '') return undefined
-  if (typeof id !== 'string' || !isUuid(id.trim())) throw refuseColumns['refers-to-nothing']({ label: 'id', value: String(id).slice(0, 80) }, 'id')
+  if (typeof id !== 'string' || !isUuid(id.trim()))
+    throw refuseColumns['refers-to-nothing']({ label: 'id', value: String(id).slice(0, 80) }, 'id')
   return id.trim().toLowerCase()
 }
 
 /** Puts ids in the place of words. */
 function resolve({ type }: Context, raw: Raw, meanings: ReadonlyMap<string, Meanings>): void {
-  if (typeof raw.input.unit === 'string') raw.input.unit = meant(meanings, 'kernel/unit', raw.input.unit.trim(), 'Đơn vị', 'unit')
+  if (typeof raw.input.unit === 'string')
+    raw.input.unit = meant(meanings, 'kernel/unit', raw.input.unit.trim(), 'Đơn vị', 'unit')
   for (const [name, value] of Object.entries(raw.input)) {
     const spec = type.fields[name]?.spec
     if (!spec?.ref || value === null || value === '') continue
-    const ids = wordsOf(spec, value).map((word) => meant(meanings, spec.ref as string, word, type.words.fields[name]?.vi ?? name, name))
+    const ids = wordsOf(spec, value).map((word) =>
+      meant(meanings, spec.ref as string, word, type.words.fields[name]?.vi ?? name, name),
+    )
     raw.input[name] = spec.kind === 'ref' ? ids[0] : ids
   }
 }
 
-function readyOf({ type, run, inside }: Context, raw: Raw, before: StoredRow | undefined, at: number, id: string): Ready {
+function readyOf(
+  { type, run, inside }: Context,
+  raw: Raw,
+  before: StoredRow | undefined,
+  at: number,
+  id: string,
+): Ready {
   const { id: _id, unit, created_at, sample, ...input } = raw.input
   const values = readInput(type, input, { partial: before !== undefined, inside })
   const row: Ready = { at, id, unit: before?.unit ?? (typeof unit === 'string' ? unit : run.unit), values }
   if (before) {
-    if (typeof unit === 'string' && unit !== before.unit) throw refuseImport['other-unit']({ title: type.words.title.vi.toLowerCase() }, 'unit')
+    if (typeof unit === 'string' && unit !== before.unit)
+      throw refuseImport['other-unit']({ title: type.words.title.vi.toLowerCase() }, 'unit')
     row.before = before
   }
-  if (inside && typeof created_at === 'string' && !Number.isNaN(Date.parse(created_at))) row.created_at = new Date(created_at)
-  if (inside && sample !== undefined && sample !== null) row.sample = same(sample, true) || sample === 'true' || sample === 'có'
+  if (inside && typeof created_at === 'string' && !Number.isNaN(Date.parse(created_at)))
+    row.created_at = new Date(created_at)
+  if (inside && sample !== undefined && sample !== null)
+    row.sample = same(sample, true) || sample === 'true' || sample === 'có'
   return row
 }
 
@@ -601,7 +699,8 @@ function report({ type }: Context, errors: RowError[], row: number, error: unkno
     const field = one.field?.split('.')[0] ?? ''
     const spec = type.fields[field]?.spec
     const value = raw?.input[field]
-    const said = value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+    const said =
+      value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
     errors.push({
       row,
       // A row that could not be taken apart names its column itself.

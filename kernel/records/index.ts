@@ -1,6 +1,14 @@
 export {
-  code,
+  EXPORT_ROWS_MAX,
+  type Export,
+  type ExportFormat,
+  type ExportOptions,
+  exportRows,
+  refuseExport,
+} from './export.ts'
+export {
   choice,
+  code,
   computed,
   date,
   Field,
@@ -24,12 +32,6 @@ export {
   text,
   yesno,
 } from './field.ts'
-export { InvalidInput, parseField, type ReadOptions, readInput, refuseInput } from './input.ts'
-export { LIST_MAX, labelsOf, type ListQuery, listRows, type Page, refuseList } from './list.ts'
-export { type Access, type Fields, type Input, type RecordOptions, type RecordType, type RecordWords, type Row, record, type Standard, type Values, type Who } from './record.ts'
-export { canonical, type ChangeOptions, type CreateOptions, changeRow, createRow, explain, findRow, getRow, isPersonal, masked, noteReading, refuseRow, subjectOf, toColumn, whenCreated } from './row.ts'
-export { recordsSchema, sightOf, tableFor } from './schema.ts'
-export { EXPORT_ROWS_MAX, type Export, type ExportFormat, type ExportOptions, exportRows, refuseExport } from './export.ts'
 export {
   cancelImport,
   errorsFile,
@@ -45,5 +47,38 @@ export {
   startImport,
 } from './import.ts'
 export { type ImportFormat, refuseFile } from './import-file.ts'
+export { InvalidInput, parseField, type ReadOptions, readInput, refuseInput } from './input.ts'
 export { schemaOf } from './json-schema.ts'
+export { LIST_MAX, type ListQuery, labelsOf, listRows, type Page, refuseList } from './list.ts'
 export { type CodeLists, type FieldMeta, metaOf, type RecordMeta } from './meta.ts'
+export {
+  type Access,
+  type Fields,
+  type Input,
+  type RecordOptions,
+  type RecordType,
+  type RecordWords,
+  type Row,
+  record,
+  type Standard,
+  type Values,
+  type Who,
+} from './record.ts'
+export {
+  type ChangeOptions,
+  type CreateOptions,
+  canonical,
+  changeRow,
+  createRow,
+  explain,
+  findRow,
+  getRow,
+  isPersonal,
+  masked,
+  noteReading,
+  refuseRow,
+  subjectOf,
+  toColumn,
+  whenCreated,
+} from './row.ts'
+export { recordsSchema, sightOf, tableFor } from './schema.ts'

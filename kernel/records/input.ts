@@ -1,35 +1,102 @@
-import { isUuid } from '#ground/ids'
-import { identifierKinds } from '#ground/ids'
 import { parseLocalDate } from '#ground/clock'
+import { identifierKinds, isUuid } from '#ground/ids'
 import { Refusal, refusals } from '#ground/refusal'
 import { nfc } from '#ground/text'
 import type { FieldSpec, Geometry } from './field.ts'
 import type { RecordType } from './record.ts'
 
 export const refuseInput = refusals('records', {
-  required: { kind: 'invalid', vi: 'Chưa có "{label}". Hãy điền vào rồi gửi lại.', en: '"{label}" is missing. Fill it in and send again.' },
-  'too-long': { kind: 'invalid', vi: '"{label}" dài {length} ký tự, tối đa {max}. Hãy viết ngắn lại.', en: '"{label}" has {length} characters, at most {max}. Shorten it.' },
-  'too-short': { kind: 'invalid', vi: '"{label}" dài {length} ký tự, ít nhất {min}. Hãy viết đủ.', en: '"{label}" has {length} characters, at least {min}. Write it out.' },
-  'not-a-number': { kind: 'invalid', vi: '"{label}" phải là một con số, ví dụ 12 hoặc 12,5.', en: '"{label}" must be a number.' },
-  'out-of-range': { kind: 'invalid', vi: '"{label}" phải từ {min} đến {max}.', en: '"{label}" must be between {min} and {max}.' },
-  'not-a-choice': { kind: 'invalid', vi: '"{label}" không nhận giá trị "{value}". Hãy chọn một trong: {choices}.', en: '"{label}" does not take "{value}". Choose one of: {choices}.' },
-  'not-an-instant': { kind: 'invalid', vi: '"{label}" phải là ngày giờ, ví dụ 2026-11-24T08:00:00+07:00.', en: '"{label}" must be an instant, for example 2026-11-24T08:00:00+07:00.' },
-  'not-a-period': { kind: 'invalid', vi: '"{label}" phải có ngày bắt đầu không sau ngày kết thúc.', en: '"{label}" needs a first day that is not after its last.' },
-  'not-a-reference': { kind: 'invalid', vi: '"{label}" không chỉ tới mục nào có trong hệ thống. Hãy chọn lại từ danh sách.', en: '"{label}" refers to nothing known. Choose again from the list.' },
-  'too-many': { kind: 'invalid', vi: '"{label}" chỉ nhận tối đa {max} dòng.', en: '"{label}" takes at most {max} rows.' },
+  required: {
+    kind: 'invalid',
+    vi: 'Chưa có "{label}". Hãy điền vào rồi gửi lại.',
+    en: '"{label}" is missing. Fill it in and send again.',
+  },
+  'too-long': {
+    kind: 'invalid',
+    vi: '"{label}" dài {length} ký tự, tối đa {max}. Hãy viết ngắn lại.',
+    en: '"{label}" has {length} characters, at most {max}. Shorten it.',
+  },
+  'too-short': {
+    kind: 'invalid',
+    vi: '"{label}" dài {length} ký tự, ít nhất {min}. Hãy viết đủ.',
+    en: '"{label}" has {length} characters, at least {min}. Write it out.',
+  },
+  'not-a-number': {
+    kind: 'invalid',
+    vi: '"{label}" phải là một con số, ví dụ 12 hoặc 12,5.',
+    en: '"{label}" must be a number.',
+  },
+  'out-of-range': {
+    kind: 'invalid',
+    vi: '"{label}" phải từ {min} đến {max}.',
+    en: '"{label}" must be between {min} and {max}.',
+  },
+  'not-a-choice': {
+    kind: 'invalid',
+    vi: '"{label}" không nhận giá trị "{value}". Hãy chọn một trong: {choices}.',
+    en: '"{label}" does not take "{value}". Choose one of: {choices}.',
+  },
+  'not-an-instant': {
+    kind: 'invalid',
+    vi: '"{label}" phải là ngày giờ, ví dụ 2026-11-24T08:00:00+07:00.',
+    en: '"{label}" must be an instant, for example 2026-11-24T08:00:00+07:00.',
+  },
+  'not-a-period': {
+    kind: 'invalid',
+    vi: '"{label}" phải có ngày bắt đầu không sau ngày kết thúc.',
+    en: '"{label}" needs a first day that is not after its last.',
+  },
+  'not-a-reference': {
+    kind: 'invalid',
+    vi: '"{label}" không chỉ tới mục nào có trong hệ thống. Hãy chọn lại từ danh sách.',
+    en: '"{label}" refers to nothing known. Choose again from the list.',
+  },
+  'too-many': {
+    kind: 'invalid',
+    vi: '"{label}" chỉ nhận tối đa {max} dòng.',
+    en: '"{label}" takes at most {max} rows.',
+  },
   'not-rows': { kind: 'invalid', vi: '"{label}" phải là một danh sách.', en: '"{label}" must be a list.' },
-  'not-a-place': { kind: 'invalid', vi: '"{label}" phải là một điểm, đường hoặc vùng (GeoJSON) nằm trong lãnh thổ Việt Nam.', en: '"{label}" must be a GeoJSON geometry within Viet Nam.' },
-  'unknown-field': { kind: 'invalid', vi: 'Không có trường "{field}" trong {title}. Hãy bỏ trường này.', en: 'There is no field "{field}" in {title}. Remove it.' },
-  'read-only-field': { kind: 'invalid', vi: '"{label}" do hệ thống tự ghi, không sửa được từ bên ngoài.', en: '"{label}" is written by the system and cannot be set from outside.' },
-  'bad-text': { kind: 'invalid', vi: '"{label}" có ký tự không hợp lệ. Hãy gõ lại.', en: '"{label}" has characters that are not allowed. Type it again.' },
-  invalid: { kind: 'invalid', vi: 'Có {count} chỗ cần sửa trước khi gửi.', en: '{count} things need to be corrected first.' },
+  'not-a-place': {
+    kind: 'invalid',
+    vi: '"{label}" phải là một điểm, đường hoặc vùng (GeoJSON) nằm trong lãnh thổ Việt Nam.',
+    en: '"{label}" must be a GeoJSON geometry within Viet Nam.',
+  },
+  'unknown-field': {
+    kind: 'invalid',
+    vi: 'Không có trường "{field}" trong {title}. Hãy bỏ trường này.',
+    en: 'There is no field "{field}" in {title}. Remove it.',
+  },
+  'read-only-field': {
+    kind: 'invalid',
+    vi: '"{label}" do hệ thống tự ghi, không sửa được từ bên ngoài.',
+    en: '"{label}" is written by the system and cannot be set from outside.',
+  },
+  'bad-text': {
+    kind: 'invalid',
+    vi: '"{label}" có ký tự không hợp lệ. Hãy gõ lại.',
+    en: '"{label}" has characters that are not allowed. Type it again.',
+  },
+  invalid: {
+    kind: 'invalid',
+    vi: 'Có {count} chỗ cần sửa trước khi gửi.',
+    en: '{count} things need to be corrected first.',
+  },
 })
 
 /** Several refusals at once, so that a form can show each beside its field. */
 export class InvalidInput extends Refusal {
   readonly errors: readonly Refusal[]
   constructor(errors: readonly Refusal[]) {
-    super('records.invalid', { kind: 'invalid', vi: 'Có {count} chỗ cần sửa trước khi gửi.', en: '{count} things need to be corrected first.' }, { count: errors.length })
+    super(
+      'records.invalid',
+      {
+        kind: 'invalid',
+        vi: 'Có {count} chỗ cần sửa trước khi gửi.',
+        en: '{count} things need to be corrected first.',
+      },
+      { count: errors.length },
+    )
     this.errors = errors
   }
 }
@@ -38,7 +105,8 @@ export class InvalidInput extends Refusal {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 
-const empty = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+const empty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 function parseNumber(value: unknown, label: string, field: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
@@ -46,13 +114,22 @@ function parseNumber(value: unknown, label: string, field: string): number {
     // Vietnamese writes 1.234,5; machines write 1234.5. A dot followed by exactly three digits groups thousands,
     // unless nothing but a nought stands before it: 0.125 is an eighth.
     const trimmed = value.trim().replace(/\s|đồng|đ$/g, '')
-    const plain = /^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/.test(trimmed) ? trimmed.replaceAll('.', '').replace(',', '.') : trimmed.replace(',', '.')
+    const plain = /^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/.test(trimmed)
+      ? trimmed.replaceAll('.', '').replace(',', '.')
+      : trimmed.replace(',', '.')
     if (/^-?\d+(\.\d+)?$/.test(plain)) return Number(plain)
   }
   throw refuseInput['not-a-number']({ label }, field)
 }
 
-const GEOMETRY_DEPTH: Record<Geometry['type'], number> = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }
+const GEOMETRY_DEPTH: Record<Geometry['type'], number> = {
+  Point: 0,
+  MultiPoint: 1,
+  LineString: 1,
+  MultiLineString: 2,
+  Polygon: 2,
+  MultiPolygon: 3,
+}
 const POSITIONS_MAX = 100_000
 
 /** Positions as RFC 7946 nests them, longitude first, altitude dropped; undefined when anything in it is none. */
@@ -74,8 +151,10 @@ function positions(value: unknown, depth: number, count: { left: number }): unkn
 
 function parsePlace(value: unknown, label: string, field: string): Geometry {
   const geometry = (typeof value === 'string' ? safeJson(value) : value) as Geometry | undefined
-  const depth = geometry && Object.hasOwn(GEOMETRY_DEPTH, String(geometry.type)) ? GEOMETRY_DEPTH[geometry.type] : undefined
-  const coordinates = geometry && depth !== undefined ? positions(geometry.coordinates, depth, { left: POSITIONS_MAX }) : undefined
+  const depth =
+    geometry && Object.hasOwn(GEOMETRY_DEPTH, String(geometry.type)) ? GEOMETRY_DEPTH[geometry.type] : undefined
+  const coordinates =
+    geometry && depth !== undefined ? positions(geometry.coordinates, depth, { left: POSITIONS_MAX }) : undefined
   if (!geometry || coordinates === undefined) throw refuseInput['not-a-place']({ label }, field)
   return { type: geometry.type, coordinates }
 }
@@ -108,7 +187,13 @@ function parseInstant(text: string, field: string): Date | undefined {
  * Reads one value from outside (JSON, a form field, a cell of a sheet) into the value a row keeps.
  * Throws a Refusal that names the field and says what to do. Empty becomes null.
  */
-export function parseField(spec: FieldSpec, value: unknown, field: string, label: string, rowLabels?: Record<string, { vi: string }>): unknown {
+export function parseField(
+  spec: FieldSpec,
+  value: unknown,
+  field: string,
+  label: string,
+  rowLabels?: Record<string, { vi: string }>,
+): unknown {
   if (empty(value)) {
     if (spec.kind === 'yesno' && spec.required && value === '') return false
     if (spec.required && spec.default === undefined) throw refuseInput.required({ label }, field)
@@ -121,7 +206,8 @@ export function parseField(spec: FieldSpec, value: unknown, field: string, label
       const text = nfc(String(value)).replaceAll('\r\n', '\n').trim()
       if (CONTROL.test(text)) throw refuseInput['bad-text']({ label }, field)
       const length = [...text].length
-      if (spec.min && length > 0 && length < spec.min) throw refuseInput['too-short']({ label, length, min: spec.min }, field)
+      if (spec.min && length > 0 && length < spec.min)
+        throw refuseInput['too-short']({ label, length, min: spec.min }, field)
       if (spec.max && length > spec.max) throw refuseInput['too-long']({ label, length, max: spec.max }, field)
       if (text === '' && spec.required) throw refuseInput.required({ label }, field)
       return text === '' ? null : text
@@ -129,7 +215,8 @@ export function parseField(spec: FieldSpec, value: unknown, field: string, label
     case 'number':
     case 'money': {
       const number = parseNumber(value, label, field)
-      if ((spec.kind === 'money' || spec.decimals === 0) && !Number.isSafeInteger(number)) throw refuseInput['not-a-number']({ label }, field)
+      if ((spec.kind === 'money' || spec.decimals === 0) && !Number.isSafeInteger(number))
+        throw refuseInput['not-a-number']({ label }, field)
       if ((spec.min !== undefined && number < spec.min) || (spec.max !== undefined && number > spec.max)) {
         throw refuseInput['out-of-range']({ label, min: spec.min ?? '−∞', max: spec.max ?? '∞' }, field)
       }
@@ -154,7 +241,10 @@ export function parseField(spec: FieldSpec, value: unknown, field: string, label
     case 'choice': {
       const word = String(value).trim()
       if (spec.values && !spec.values.includes(word)) {
-        throw refuseInput['not-a-choice']({ label, value: word.slice(0, 60), choices: spec.values.slice(0, 12).join(', ') }, field)
+        throw refuseInput['not-a-choice'](
+          { label, value: word.slice(0, 60), choices: spec.values.slice(0, 12).join(', ') },
+          field,
+        )
       }
       if (word.length > 100) throw refuseInput['too-long']({ label, length: word.length, max: 100 }, field)
       return word
@@ -189,7 +279,12 @@ export function parseField(spec: FieldSpec, value: unknown, field: string, label
           if (!spec.rows?.[key]) throw refuseInput['unknown-field']({ field: key, title: label }, field)
         }
         for (const [name, inner] of Object.entries(spec.rows ?? {})) {
-          row[name] = parseField(inner.spec, (item as Record<string, unknown>)[name], `${field}.${index}.${name}`, rowLabels?.[name]?.vi ?? name)
+          row[name] = parseField(
+            inner.spec,
+            (item as Record<string, unknown>)[name],
+            `${field}.${index}.${name}`,
+            rowLabels?.[name]?.vi ?? name,
+          )
         }
         return row
       })
@@ -201,7 +296,12 @@ export function parseField(spec: FieldSpec, value: unknown, field: string, label
       return list.map((item: unknown) => {
         const { file, name, kind, size } = (item ?? {}) as Record<string, unknown>
         if (typeof file !== 'string' || !isUuid(file)) throw refuseInput['not-a-reference']({ label }, field)
-        return { file, name: nfc(String(name ?? '')).slice(0, 200), kind: String(kind ?? '').slice(0, 40), size: Number(size) || 0 }
+        return {
+          file,
+          name: nfc(String(name ?? '')).slice(0, 200),
+          kind: String(kind ?? '').slice(0, 40),
+          size: Number(size) || 0,
+        }
       })
     }
     case 'place':
@@ -226,12 +326,19 @@ export interface ReadOptions {
  * Reads a whole record from outside. Unknown fields are refused, not dropped: a client that thinks it set something must
  * hear that it did not. All refusals are gathered and thrown together as InvalidInput.
  */
-export function readInput(type: RecordType, input: Record<string, unknown>, options: ReadOptions = {}): Record<string, unknown> {
+export function readInput(
+  type: RecordType,
+  input: Record<string, unknown>,
+  options: ReadOptions = {},
+): Record<string, unknown> {
   const errors: Refusal[] = []
   const values: Record<string, unknown> = {}
   for (const name of Object.keys(input)) {
     const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined
-    if (!field) errors.push(refuseInput['unknown-field']({ field: name.slice(0, 60), title: type.words.title.vi }, name.slice(0, 60)))
+    if (!field)
+      errors.push(
+        refuseInput['unknown-field']({ field: name.slice(0, 60), title: type.words.title.vi }, name.slice(0, 60)),
+      )
     else if ((field.spec.readonly && !options.inside) || field.spec.kind === 'computed') {
       errors.push(refuseInput['read-only-field']({ label: type.words.fields[name]?.vi ?? name }, name))
     }
@@ -240,7 +347,13 @@ export function readInput(type: RecordType, input: Record<string, unknown>, opti
     if (field.spec.kind === 'computed' || (field.spec.readonly && !options.inside)) continue
     if (options.partial && !(name in input)) continue
     try {
-      values[name] = parseField(field.spec, input[name], name, type.words.fields[name]?.vi ?? name, type.words.rows?.[name])
+      values[name] = parseField(
+        field.spec,
+        input[name],
+        name,
+        type.words.fields[name]?.vi ?? name,
+        type.words.rows?.[name],
+      )
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       errors.push(error)

@@ -8,13 +8,20 @@ const day = () => Type.String({ format: 'date', description: 'YYYY-MM-DD, Asia/H
 
 const geometry = Type.Object(
   {
-    type: Type.Union(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'].map((name) => Type.Literal(name))),
+    type: Type.Union(
+      ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'].map((name) =>
+        Type.Literal(name),
+      ),
+    ),
     coordinates: Type.Array(Type.Unknown()),
   },
   { description: 'GeoJSON geometry (RFC 7946), WGS 84, longitude first' },
 )
 
-const range = (spec: FieldSpec) => ({ ...(spec.min === undefined ? {} : { minimum: spec.min }), ...(spec.max === undefined ? {} : { maximum: spec.max }) })
+const range = (spec: FieldSpec) => ({
+  ...(spec.min === undefined ? {} : { minimum: spec.min }),
+  ...(spec.max === undefined ? {} : { maximum: spec.max }),
+})
 
 /** The JSON Schema of a value that is there. */
 function valueOf(spec: FieldSpec): TSchema {
@@ -33,9 +40,14 @@ function valueOf(spec: FieldSpec): TSchema {
     case 'instant':
       return Type.String({ format: 'date-time' })
     case 'period':
-      return Type.Object({ from: day(), to: Type.Union([day(), Type.Null()]) }, { description: 'Both days included; to null is open' })
+      return Type.Object(
+        { from: day(), to: Type.Union([day(), Type.Null()]) },
+        { description: 'Both days included; to null is open' },
+      )
     case 'choice':
-      return spec.values ? Type.Union(spec.values.map((value) => Type.Literal(value))) : Type.String({ maxLength: 100, description: `code list ${spec.codeList ?? ''}`.trim() })
+      return spec.values
+        ? Type.Union(spec.values.map((value) => Type.Literal(value)))
+        : Type.String({ maxLength: 100, description: `code list ${spec.codeList ?? ''}`.trim() })
     case 'yesno':
       return Type.Boolean()
     case 'ref':
@@ -43,11 +55,28 @@ function valueOf(spec: FieldSpec): TSchema {
     case 'refs':
       return Type.Array(uuid(spec.ref), { maxItems: spec.max ?? 100 })
     case 'rows':
-      return Type.Array(objectOf(Object.entries(spec.rows ?? {}).map(([name, field]) => [name, field.spec, field.spec.required && field.spec.default === undefined])), {
-        maxItems: spec.max ?? 100,
-      })
+      return Type.Array(
+        objectOf(
+          Object.entries(spec.rows ?? {}).map(([name, field]) => [
+            name,
+            field.spec,
+            field.spec.required && field.spec.default === undefined,
+          ]),
+        ),
+        {
+          maxItems: spec.max ?? 100,
+        },
+      )
     case 'files':
-      return Type.Array(Type.Object({ file: uuid(), name: Type.String({ maxLength: 200 }), kind: Type.String(), size: Type.Integer({ minimum: 0 }) }), { maxItems: spec.max ?? 10 })
+      return Type.Array(
+        Type.Object({
+          file: uuid(),
+          name: Type.String({ maxLength: 200 }),
+          kind: Type.String(),
+          size: Type.Integer({ minimum: 0 }),
+        }),
+        { maxItems: spec.max ?? 10 },
+      )
     case 'place':
       return geometry
     case 'identifier':
@@ -55,16 +84,24 @@ function valueOf(spec: FieldSpec): TSchema {
     case 'json':
       return Type.Unknown()
     case 'computed':
-      return /int|numeric|double|real/.test(spec.sqlType ?? '') ? Type.Number() : spec.sqlType === 'boolean' ? Type.Boolean() : Type.String()
+      return /int|numeric|double|real/.test(spec.sqlType ?? '')
+        ? Type.Number()
+        : spec.sqlType === 'boolean'
+          ? Type.Boolean()
+          : Type.String()
   }
 }
 
 const nullable = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()])
 
 /** An object that takes nothing but these fields; one that need not be sent may also be null. */
-function objectOf(fields: readonly (readonly [name: string, spec: FieldSpec, needed: boolean])[], more: Record<string, TSchema> = {}): TSchema {
+function objectOf(
+  fields: readonly (readonly [name: string, spec: FieldSpec, needed: boolean])[],
+  more: Record<string, TSchema> = {},
+): TSchema {
   const properties: Record<string, TSchema> = { ...more }
-  for (const [name, spec, needed] of fields) properties[name] = needed ? valueOf(spec) : Type.Optional(nullable(valueOf(spec)))
+  for (const [name, spec, needed] of fields)
+    properties[name] = needed ? valueOf(spec) : Type.Optional(nullable(valueOf(spec)))
   return Type.Object(properties, { additionalProperties: false })
 }
 
@@ -86,10 +123,18 @@ export function schemaOf(type: RecordType, of: 'create' | 'change' | 'row'): TSc
       updated_by: nullable(uuid('kernel/account')),
     }
     // A required field that only some roles see is null for the others.
-    for (const [name, spec] of fields) properties[name] = spec.required && spec.seenBy.length === 0 ? valueOf(spec) : nullable(valueOf(spec))
+    for (const [name, spec] of fields)
+      properties[name] = spec.required && spec.seenBy.length === 0 ? valueOf(spec) : nullable(valueOf(spec))
     return Type.Object(properties, { title: type.words.title.vi })
   }
   const writable = fields.filter(([, spec]) => !spec.readonly && spec.kind !== 'computed')
-  if (of === 'change') return objectOf(writable.map(([name, spec]) => [name, spec, false]), { version: Type.Integer({ minimum: 1 }) })
-  return objectOf(writable.map(([name, spec]) => [name, spec, spec.required && spec.default === undefined]), { unit: Type.Optional(uuid('kernel/unit')) })
+  if (of === 'change')
+    return objectOf(
+      writable.map(([name, spec]) => [name, spec, false]),
+      { version: Type.Integer({ minimum: 1 }) },
+    )
+  return objectOf(
+    writable.map(([name, spec]) => [name, spec, spec.required && spec.default === undefined]),
+    { unit: Type.Optional(uuid('kernel/unit')) },
+  )
 }

@@ -23,13 +23,20 @@ async function kites(rows: readonly Record<string, unknown>[], unitCode = 'CLB.N
     }
   })
 }
-const list = (query: ListQuery, actor: Actor = keeper) => house.database.transaction(actor, (tx) => listRows(tx, Kite, query))
-const names = async (query: ListQuery): Promise<string[]> => (await list({ sort: 'code', ...query })).rows.map((row) => row.name)
+const list = (query: ListQuery, actor: Actor = keeper) =>
+  house.database.transaction(actor, (tx) => listRows(tx, Kite, query))
+const names = async (query: ListQuery): Promise<string[]> =>
+  (await list({ sort: 'code', ...query })).rows.map((row) => row.name)
 
 describe('search', () => {
   beforeAll(async () => {
     await clear()
-    await kites([{ name: 'Nguyễn Văn Á' }, { name: 'Nguyên Vân A' }, { name: 'Đặng  Thị Sáo', story: 'bay 100% gió_to' }, { name: 'Dang Sao' }])
+    await kites([
+      { name: 'Nguyễn Văn Á' },
+      { name: 'Nguyên Vân A' },
+      { name: 'Đặng  Thị Sáo', story: 'bay 100% gió_to' },
+      { name: 'Dang Sao' },
+    ])
   })
 
   test('typed without tones it finds every spelling, in any order of the words', async () => {
@@ -67,7 +74,9 @@ describe('search', () => {
     const plan = await house.database.transaction(keeper, async (tx) => {
       // Five thousand rows are few enough to read them all; what is asked is whether the index may be used at all.
       await tx.query('set local enable_seqscan = off')
-      return tx.query<{ 'QUERY PLAN': string }>(`explain select id from kite_club.kite where search like '%tho nghe nhan%'`)
+      return tx.query<{ 'QUERY PLAN': string }>(
+        `explain select id from kite_club.kite where search like '%tho nghe nhan%'`,
+      )
     })
     const text = plan.map((row) => row['QUERY PLAN']).join('\n')
     expect(text).toMatch(/Bitmap Index Scan on kite_search_idx/)
@@ -78,13 +87,41 @@ describe('search', () => {
 
 test('fold() of the database is fold() of the program', async () => {
   const letters = 'aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ'
-  const vietnamese = fc.string({ unit: fc.constantFrom(...letters, ...letters.toUpperCase(), ' ', '\t', '\n', '\u00a0', '-', "'", '\\', '%', '̣', '́', 'Ð', 'ø', 'Ж', 'İ', '日', '😀'), maxLength: 60 })
-  const texts = fc.array(fc.oneof(vietnamese, fc.string({ unit: 'grapheme', maxLength: 20 })), { minLength: 1, maxLength: 50 })
+  const vietnamese = fc.string({
+    unit: fc.constantFrom(
+      ...letters,
+      ...letters.toUpperCase(),
+      ' ',
+      '\t',
+      '\n',
+      '\u00a0',
+      '-',
+      "'",
+      '\\',
+      '%',
+      '̣',
+      '́',
+      'Ð',
+      'ø',
+      'Ж',
+      'İ',
+      '日',
+      '😀',
+    ),
+    maxLength: 60,
+  })
+  const texts = fc.array(fc.oneof(vietnamese, fc.string({ unit: 'grapheme', maxLength: 20 })), {
+    minLength: 1,
+    maxLength: 50,
+  })
   await fc.assert(
     fc.asyncProperty(texts, async (some) => {
       const stored = some.map((text) => text.replaceAll('\0', '').normalize('NFC'))
       const found = await house.database.transaction(system, (tx) =>
-        tx.query<{ folded: string }>('select sen.fold(value) as folded from unnest($1::text[]) with ordinality as t(value, n) order by n', [stored]),
+        tx.query<{ folded: string }>(
+          'select sen.fold(value) as folded from unnest($1::text[]) with ordinality as t(value, n) order by n',
+          [stored],
+        ),
       )
       expect(found.map((row) => row.folded)).toEqual(stored.map(fold))
     }),
@@ -132,8 +169,13 @@ describe('paging', () => {
           await clear()
           const half = Math.ceil(rows.length / 2)
           await kites(rows.slice(0, half), 'CLB.NAM')
-          await kites(rows.slice(half).map((row, i) => ({ ...row, code: `B${i}` })), 'CLB.BAC')
-          const whole = await house.database.transaction(system, (tx) => tx.query<Row<typeof Kite>>('select * from kite_club.kite'))
+          await kites(
+            rows.slice(half).map((row, i) => ({ ...row, code: `B${i}` })),
+            'CLB.BAC',
+          )
+          const whole = await house.database.transaction(system, (tx) =>
+            tx.query<Row<typeof Kite>>('select * from kite_club.kite'),
+          )
           const walked = await walk({ sort: `${descending ? '-' : ''}${by}`, limit, scope: scope as 'own' | 'all' })
           expect(walked).toEqual(sorted(whole, by as 'price', descending))
         },
@@ -184,12 +226,19 @@ describe('paging', () => {
   })
 
   test('a mark that was tampered with is refused', async () => {
-    for (const after of ['x', 'W10', Buffer.from('["a","b"]').toString('base64url'), Buffer.from('{}').toString('base64url')]) {
+    for (const after of [
+      'x',
+      'W10',
+      Buffer.from('["a","b"]').toString('base64url'),
+      Buffer.from('{}').toString('base64url'),
+    ]) {
       await expect(list({ after })).rejects.toMatchObject({ code: 'records.bad-cursor' })
     }
     const id = '0195e4a0-0000-7000-8000-000000000000'
     const mark = (value: unknown) => Buffer.from(JSON.stringify([value, id])).toString('base64url')
-    await expect(list({ sort: 'made_on', after: mark('hôm qua') })).rejects.toMatchObject({ code: 'records.bad-cursor' })
+    await expect(list({ sort: 'made_on', after: mark('hôm qua') })).rejects.toMatchObject({
+      code: 'records.bad-cursor',
+    })
     await expect(list({ sort: 'price', after: mark('rẻ') })).rejects.toMatchObject({ code: 'records.bad-cursor' })
     await expect(list({ sort: '-code', after: mark(null) })).resolves.toMatchObject({ rows: [] })
   })
@@ -204,8 +253,9 @@ interface PlanNode {
   Plans?: PlanNode[]
 }
 const rowsRead = (node: PlanNode): number =>
-  (node['Relation Name'] === 'kite' ? (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'] : 0) +
-  (node.Plans ?? []).reduce((sum, inner) => sum + rowsRead(inner), 0)
+  (node['Relation Name'] === 'kite'
+    ? (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+    : 0) + (node.Plans ?? []).reduce((sum, inner) => sum + rowsRead(inner), 0)
 
 describe('filters and counts', () => {
   beforeAll(async () => {
@@ -213,7 +263,13 @@ describe('filters and counts', () => {
     const north = await house.unit('CLB.BAC')
     await kites([
       { name: 'một', shape: 'whistle', price: 100, made_on: '2026-01-01', retired: true, home: north, guests: [north] },
-      { name: 'hai', shape: 'butterfly', price: 200, made_on: '2026-02-01', last_flown_at: '2026-11-24T23:30:00+07:00' },
+      {
+        name: 'hai',
+        shape: 'butterfly',
+        price: 200,
+        made_on: '2026-02-01',
+        last_flown_at: '2026-11-24T23:30:00+07:00',
+      },
       { name: 'ba', shape: 'dragon', made_on: null },
     ])
   })
@@ -231,11 +287,16 @@ describe('filters and counts', () => {
     expect(await names({ ranges: { price: { from: '150' } } })).toEqual(['hai'])
     expect(await names({ ranges: { price: { from: '100', to: '200' } } })).toEqual(['một', 'hai'])
     expect(await names({ ranges: { last_flown_at: { from: '2026-11-24', to: '2026-11-24' } } })).toEqual(['hai'])
-    expect(await names({ ranges: { made_on: { to: '31/01/2026' } }, filters: { shape: ['whistle'] }, q: 'mot' })).toEqual(['một'])
+    expect(
+      await names({ ranges: { made_on: { to: '31/01/2026' } }, filters: { shape: ['whistle'] }, q: 'mot' }),
+    ).toEqual(['một'])
   })
 
   test('what cannot be filtered or sorted is refused by name', async () => {
-    await expect(list({ filters: { temper: ['x'] } })).rejects.toMatchObject({ code: 'records.bad-filter', field: 'temper' })
+    await expect(list({ filters: { temper: ['x'] } })).rejects.toMatchObject({
+      code: 'records.bad-filter',
+      field: 'temper',
+    })
     await expect(list({ filters: { '"; drop table': ['x'] } })).rejects.toMatchObject({ code: 'records.bad-filter' })
     await expect(list({ sort: 'temper' })).rejects.toMatchObject({ code: 'records.bad-sort' })
     await expect(list({ filters: { shape: ['bong-bong'] } })).rejects.toMatchObject({ code: 'records.not-a-choice' })
@@ -254,7 +315,9 @@ describe('filters and counts', () => {
   })
 
   test('names of what rows refer to come beside them', async () => {
-    const labels = await house.database.transaction(keeper, async (tx) => labelsOf(tx, Kite, house.types, (await listRows(tx, Kite, {})).rows))
+    const labels = await house.database.transaction(keeper, async (tx) =>
+      labelsOf(tx, Kite, house.types, (await listRows(tx, Kite, {})).rows),
+    )
     expect(Object.values(labels.home ?? {})).toEqual(['Bãi thả Bắc'])
     expect(Object.values(labels.guests ?? {})).toEqual(['Bãi thả Bắc'])
     expect(Object.values(labels.unit ?? {})).toEqual(['Bãi thả Nam'])
@@ -263,7 +326,8 @@ describe('filters and counts', () => {
   test('the reading of personal data is written down once a page, with its subjects', async () => {
     const owner = (await house.as('chu-dieu')).person
     await house.database.owner.query(`update kite_club.kite set owner = $1`, [owner])
-    const facts = async () => (await house.database.owner.query(`select subjects, purpose, data from sen.fact where kind = 'read'`)).rows
+    const facts = async () =>
+      (await house.database.owner.query(`select subjects, purpose, data from sen.fact where kind = 'read'`)).rows
     const before = (await facts()).length
     await list({ purpose: 'kiểm kê' })
     const after = await facts()

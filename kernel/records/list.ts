@@ -1,16 +1,32 @@
-import { fold, hasTones, nfc } from '#ground/text'
 import { isUuid } from '#ground/ids'
 import { refusals } from '#ground/refusal'
+import { fold, hasTones, nfc } from '#ground/text'
 import { quote, type Tx } from '#kernel/store'
 import { parseField } from './input.ts'
 import type { RecordType, Row } from './record.ts'
 import { noteReading } from './row.ts'
 
 export const refuseList = refusals('records', {
-  'bad-cursor': { kind: 'invalid', vi: 'Dấu trang không đọc được. Hãy mở lại danh sách từ trang đầu.', en: 'The page mark cannot be read. Open the list again from its first page.' },
-  'bad-sort': { kind: 'invalid', vi: 'Danh sách này không sắp theo "{sort}" được. Có thể sắp theo: {sorts}.', en: 'This list cannot be sorted by "{sort}". It can be by: {sorts}.' },
-  'bad-filter': { kind: 'invalid', vi: 'Danh sách này không lọc theo "{field}" được. Có thể lọc theo: {fields}.', en: 'This list cannot be filtered by "{field}". It can be by: {fields}.' },
-  'query-too-long': { kind: 'invalid', vi: 'Câu tìm kiếm dài quá {max} ký tự. Hãy dùng ít từ hơn.', en: 'The search is longer than {max} characters. Use fewer words.' },
+  'bad-cursor': {
+    kind: 'invalid',
+    vi: 'Dấu trang không đọc được. Hãy mở lại danh sách từ trang đầu.',
+    en: 'The page mark cannot be read. Open the list again from its first page.',
+  },
+  'bad-sort': {
+    kind: 'invalid',
+    vi: 'Danh sách này không sắp theo "{sort}" được. Có thể sắp theo: {sorts}.',
+    en: 'This list cannot be sorted by "{sort}". It can be by: {sorts}.',
+  },
+  'bad-filter': {
+    kind: 'invalid',
+    vi: 'Danh sách này không lọc theo "{field}" được. Có thể lọc theo: {fields}.',
+    en: 'This list cannot be filtered by "{field}". It can be by: {fields}.',
+  },
+  'query-too-long': {
+    kind: 'invalid',
+    vi: 'Câu tìm kiếm dài quá {max} ký tự. Hãy dùng ít từ hơn.',
+    en: 'The search is longer than {max} characters. Use fewer words.',
+  },
 })
 
 export const LIST_MAX = 200
@@ -53,7 +69,12 @@ const encode = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.va
 function decode(text: string): Cursor {
   try {
     const [value, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [unknown, unknown]
-    if (typeof id === 'string' && isUuid(id) && (value === null || typeof value === 'string' || typeof value === 'number')) return { value, id }
+    if (
+      typeof id === 'string' &&
+      isUuid(id) &&
+      (value === null || typeof value === 'string' || typeof value === 'number')
+    )
+      return { value, id }
   } catch {
     // falls through to the refusal
   }
@@ -92,13 +113,18 @@ function search(type: RecordType, q: string, where: Conditions): void {
   const words = text.split(/\s+/).filter(Boolean).slice(0, WORDS_MAX)
   // The folded phrase as a whole uses the trigram index; single words narrow it when the order differs.
   for (const word of words) where.add((param) => `search like ${param(`%${likeEscaped(fold(word))}%`)}`)
-  for (const word of words) if (hasTones(word)) where.add((param) => `lower(${toned}) like ${param(`%${likeEscaped(word.toLowerCase())}%`)}`)
+  for (const word of words)
+    if (hasTones(word)) where.add((param) => `lower(${toned}) like ${param(`%${likeEscaped(word.toLowerCase())}%`)}`)
 }
 
 function filter(type: RecordType, query: ListQuery, where: Conditions): void {
   const allowed = new Set<string>([...type.list.filters, 'sample'])
   const check = (name: string) => {
-    if (!allowed.has(name) && !(name === 'unit')) throw refuseList['bad-filter']({ field: name.slice(0, 60), fields: type.list.filters.join(', ') }, name.slice(0, 60))
+    if (!allowed.has(name) && !(name === 'unit'))
+      throw refuseList['bad-filter'](
+        { field: name.slice(0, 60), fields: type.list.filters.join(', ') },
+        name.slice(0, 60),
+      )
   }
   for (const [name, values] of Object.entries(query.filters ?? {})) {
     check(name)
@@ -110,7 +136,9 @@ function filter(type: RecordType, query: ListQuery, where: Conditions): void {
     } else if (name === 'sample' || spec?.kind === 'yesno') {
       where.add((param) => `${quote(name)} = ${param(given[0] === 'true')}`)
     } else if (spec) {
-      const parsed = given.map((value) => parseField({ ...spec, required: false, kind: spec.kind === 'refs' ? 'ref' : spec.kind }, value, name, label))
+      const parsed = given.map((value) =>
+        parseField({ ...spec, required: false, kind: spec.kind === 'refs' ? 'ref' : spec.kind }, value, name, label),
+      )
       const nullable = values.includes(null) ? ` or ${quote(name)} is null` : ''
       if (spec.kind === 'refs') where.add((param) => `(${quote(name)} && ${param(parsed)}::uuid[]${nullable})`)
       else if (parsed.length === 1 && !nullable) where.add((param) => `${quote(name)} = ${param(parsed[0])}`)
@@ -124,7 +152,8 @@ function filter(type: RecordType, query: ListQuery, where: Conditions): void {
     const label = type.words.fields[name]?.vi ?? name
     const end = (value: string, last: boolean): unknown => {
       // A day as the end of a range of instants means the whole day, in the province's time.
-      if (spec.kind === 'instant' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return new Date(`${value}T${last ? '23:59:59.999' : '00:00:00'}+07:00`)
+      if (spec.kind === 'instant' && /^\d{4}-\d{2}-\d{2}$/.test(value))
+        return new Date(`${value}T${last ? '23:59:59.999' : '00:00:00'}+07:00`)
       return parseField({ ...spec, required: false }, value, name, label)
     }
     if (range.from) where.add((param) => `${quote(name)} >= ${param(end(range.from as string, false))}`)
@@ -138,7 +167,12 @@ async function ownUnits(tx: Tx, type: RecordType): Promise<string[] | 'mine' | n
   const roles: string[] = []
   for (const who of type.access.read) {
     if (who === 'everyone' || who === 'signed-in') return null
-    if (typeof who === 'object' && who.at === 'anywhere' && tx.actor.roles.some((grant) => who.role.includes(grant.role))) return null
+    if (
+      typeof who === 'object' &&
+      who.at === 'anywhere' &&
+      tx.actor.roles.some((grant) => who.role.includes(grant.role))
+    )
+      return null
     if (typeof who === 'object' && (who.at ?? 'unit') === 'unit') roles.push(...who.role)
   }
   if (tx.actor.roles.length === 0) return type.subject && tx.actor.person ? 'mine' : null
@@ -153,7 +187,12 @@ type Part = (param: (value: unknown) => string) => string
  * What is left of an ordered list after a mark, in parts that are each one stretch of the index. Rows without a value
  * stand together at one end; one condition with OR for both would read everything before the mark again on every page.
  */
-function remaining(column: string, nullable: boolean, descending: boolean, cursor: Cursor | undefined): (Part | undefined)[] {
+function remaining(
+  column: string,
+  nullable: boolean,
+  descending: boolean,
+  cursor: Cursor | undefined,
+): (Part | undefined)[] {
   if (!cursor) return [undefined]
   const compare = descending ? '<' : '>'
   const beyond: Part = (param) => `(${column}, id) ${compare} (${param(cursor.value)}, ${param(cursor.id)})`
@@ -164,7 +203,14 @@ function remaining(column: string, nullable: boolean, descending: boolean, curso
 }
 
 /** Rows in order; for a few units gathered unit by unit from the index of each. */
-async function walk<R extends object>(tx: Tx, type: RecordType, where: Conditions, own: string[] | 'mine' | null, order: string, count: number): Promise<R[]> {
+async function walk<R extends object>(
+  tx: Tx,
+  type: RecordType,
+  where: Conditions,
+  own: string[] | 'mine' | null,
+  order: string,
+  count: number,
+): Promise<R[]> {
   const page = (conditions: readonly string[]) =>
     `select * from ${quote(type.table)}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} order by ${order} limit ${count}`
   if (!Array.isArray(own)) return tx.query<R & Record<string, unknown>>(page(where.parts), where.params)
@@ -205,7 +251,10 @@ export async function listRows<R extends RecordType>(tx: Tx, type: R, query: Lis
   const rows = found.slice(0, limit)
   const last = rows.at(-1) as Record<string, unknown> | undefined
   const next = found.length > limit && last ? encode({ value: cursorValue(last[by]), id: last.id as string }) : null
-  const count = query.count === false || query.after ? { value: rows.length, exact: false } : await countRows(tx, type, where, bare, own, rows.length, next)
+  const count =
+    query.count === false || query.after
+      ? { value: rows.length, exact: false }
+      : await countRows(tx, type, where, bare, own, rows.length, next)
   noteReading(tx, type, rows, query.purpose ?? (query.q ? 'tìm kiếm' : 'xem danh sách'))
   return { rows, next, count }
 }
@@ -214,7 +263,11 @@ export async function listRows<R extends RecordType>(tx: Tx, type: R, query: Lis
  * A query without its paging, for an export: which rows and in which order. SQL parts to be joined by 'and', numbered
  * from $1, with their parameters. The same rows as the list shows, page after page.
  */
-export async function rowsAsked(tx: Tx, type: RecordType, query: ListQuery): Promise<{ parts: readonly string[]; params: readonly unknown[]; order: string }> {
+export async function rowsAsked(
+  tx: Tx,
+  type: RecordType,
+  query: ListQuery,
+): Promise<{ parts: readonly string[]; params: readonly unknown[]; order: string }> {
   const { column, descending } = sortOf(type, query)
   const where = new Conditions()
   const own = query.scope === 'all' ? null : await ownUnits(tx, type)
@@ -229,16 +282,32 @@ function sortOf(type: RecordType, query: ListQuery): { by: string; column: strin
   const sort = query.sort ?? type.list.defaultSort
   const descending = sort.startsWith('-')
   const by = descending ? sort.slice(1) : sort
-  if (!(type.list.sorts as readonly string[]).includes(by)) throw refuseList['bad-sort']({ sort: by.slice(0, 60), sorts: type.list.sorts.join(', ') }, 'sort')
+  if (!(type.list.sorts as readonly string[]).includes(by))
+    throw refuseList['bad-sort']({ sort: by.slice(0, 60), sorts: type.list.sorts.join(', ') }, 'sort')
   return { by, column: quote(by), descending }
 }
 
-const orderOf = (column: string, descending: boolean): string => (descending ? `${column} desc nulls last, id desc` : `${column} asc nulls first, id asc`)
+const orderOf = (column: string, descending: boolean): string =>
+  descending ? `${column} desc nulls last, id desc` : `${column} asc nulls first, id asc`
 
 const cursorValue = (value: unknown): string | number | null =>
-  value === null || value === undefined ? null : value instanceof Date ? value.toISOString() : typeof value === 'number' ? value : String(value)
+  value === null || value === undefined
+    ? null
+    : value instanceof Date
+      ? value.toISOString()
+      : typeof value === 'number'
+        ? value
+        : String(value)
 
-async function countRows(tx: Tx, type: RecordType, where: Conditions, bare: number, own: string[] | 'mine' | null, seen: number, next: string | null): Promise<{ value: number; exact: boolean }> {
+async function countRows(
+  tx: Tx,
+  type: RecordType,
+  where: Conditions,
+  bare: number,
+  own: string[] | 'mine' | null,
+  seen: number,
+  next: string | null,
+): Promise<{ value: number; exact: boolean }> {
   if (next === null) return { value: seen, exact: true }
   const params = where.params.slice()
   const conditions = where.parts.slice(0, bare)
@@ -255,7 +324,12 @@ async function countRows(tx: Tx, type: RecordType, where: Conditions, bare: numb
 }
 
 /** Names of the rows that `rows` refer to: field → id → name. */
-export async function labelsOf(tx: Tx, type: RecordType, types: ReadonlyMap<string, RecordType>, rows: readonly object[]): Promise<Record<string, Record<string, string>>> {
+export async function labelsOf(
+  tx: Tx,
+  type: RecordType,
+  types: ReadonlyMap<string, RecordType>,
+  rows: readonly object[],
+): Promise<Record<string, Record<string, string>>> {
   const labels: Record<string, Record<string, string>> = {}
   const kernel: Record<string, [table: string, column: string, asHouse: boolean]> = {
     'kernel/unit': ['sen.unit', 'name', false],
@@ -268,12 +342,22 @@ export async function labelsOf(tx: Tx, type: RecordType, types: ReadonlyMap<stri
     if (field.spec.kind === 'refs' && field.spec.ref) wanted.push([name, field.spec.ref, true])
   }
   for (const [name, target] of wanted) {
-    const ids = [...new Set(rows.flatMap((row) => (row as Record<string, unknown>)[name] ?? []).filter((id): id is string => typeof id === 'string'))]
+    const ids = [
+      ...new Set(
+        rows
+          .flatMap((row) => (row as Record<string, unknown>)[name] ?? [])
+          .filter((id): id is string => typeof id === 'string'),
+      ),
+    ]
     if (ids.length === 0) continue
     const other = types.get(target)
     const [table, column, asHouse] = kernel[target] ?? [other?.table ?? '', other?.titleField ?? '', false]
     if (!table) continue
-    const look = () => tx.query<{ id: string; name: string }>(`select id, ${quote(column)}::text as name from ${quote(table)} where id = any($1::uuid[])`, [ids])
+    const look = () =>
+      tx.query<{ id: string; name: string }>(
+        `select id, ${quote(column)}::text as name from ${quote(table)} where id = any($1::uuid[])`,
+        [ids],
+      )
     const found = asHouse ? await tx.asHouse(look) : await look()
     labels[name] = Object.fromEntries(found.map((row) => [row.id, row.name]))
   }

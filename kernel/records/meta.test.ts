@@ -7,15 +7,32 @@ const officer = (role: string): Actor => ({ ...stranger, kind: 'person', account
 
 test('a client learns every field, its words, its limits and its choices', () => {
   const meta = metaOf(Kite, officer('keeper'))
-  expect(meta).toMatchObject({ system: 'kite-club', name: 'kite', path: '/api/v1/kite-club/kite', titleField: 'name', title: { vi: 'Con diều' } })
+  expect(meta).toMatchObject({
+    system: 'kite-club',
+    name: 'kite',
+    path: '/api/v1/kite-club/kite',
+    titleField: 'name',
+    title: { vi: 'Con diều' },
+  })
   expect(meta.fields.map((field) => field.name)).toEqual(Object.keys(Kite.fields))
   const field = (name: string) => meta.fields.find((one) => one.name === name)
-  expect(field('code')).toMatchObject({ kind: 'text', required: true, readonly: false, max: 20, sortable: true, searchable: false, label: { vi: 'Mã diều' } })
+  expect(field('code')).toMatchObject({
+    kind: 'text',
+    required: true,
+    readonly: false,
+    max: 20,
+    sortable: true,
+    searchable: false,
+    label: { vi: 'Mã diều' },
+  })
   expect(field('strings')).toMatchObject({ kind: 'number', required: false, min: 1, max: 12 })
   expect(field('span')).toMatchObject({ unit: 'm', decimals: 3 })
   expect(field('shape')?.choices?.[0]).toEqual({ value: 'whistle', label: { vi: 'Diều sáo', en: 'Whistle kite' } })
   expect(field('owner_phone')).toMatchObject({ kind: 'identifier', identifier: 'phone', personal: 'basic' })
-  expect(field('parts')?.fields?.map((inner) => [inner.name, inner.label.vi, inner.required])).toEqual([['part', 'Tên bộ phận', true], ['count', 'Số lượng', true]])
+  expect(field('parts')?.fields?.map((inner) => [inner.name, inner.label.vi, inner.required])).toEqual([
+    ['part', 'Tên bộ phận', true],
+    ['count', 'Số lượng', true],
+  ])
   expect(field('label')).toMatchObject({ kind: 'computed', readonly: true })
   const codes = new Map([['kite-wind', [{ value: 'nhẹ', label: { vi: 'Gió nhẹ', en: 'Breeze' } }]]])
   expect(metaOf(Kite, house, codes).fields.find((one) => one.name === 'wind')?.choices).toEqual(codes.get('kite-wind'))
@@ -36,14 +53,22 @@ test('the JSON Schema of what is sent asks for what must be there and takes noth
   expect(create.additionalProperties).toBe(false)
   expect(Object.keys(create.properties)).not.toEqual(expect.arrayContaining(['label']))
   expect(create.properties.balance).toBeUndefined()
-  expect(create.properties.price).toEqual({ anyOf: [{ type: 'integer', minimum: 0, maximum: 1_000_000_000_000_000, description: 'đồng' }, { type: 'null' }] })
-  expect(create.properties.shape.anyOf.map((one: { const: string }) => one.const)).toEqual(['whistle', 'butterfly', 'dragon'])
+  expect(create.properties.price).toEqual({
+    anyOf: [{ type: 'integer', minimum: 0, maximum: 1_000_000_000_000_000, description: 'đồng' }, { type: 'null' }],
+  })
+  expect(create.properties.shape.anyOf.map((one: { const: string }) => one.const)).toEqual([
+    'whistle',
+    'butterfly',
+    'dragon',
+  ])
   expect(JSON.parse(JSON.stringify(schemaOf(Kite, 'change'))).required).toEqual(['version'])
 })
 
 test('the JSON Schema of a row has every column, and null where a role may not look', () => {
   const row = JSON.parse(JSON.stringify(schemaOf(Kite, 'row')))
-  expect(Object.keys(row.properties)).toEqual(expect.arrayContaining(['id', 'unit', 'version', ...Object.keys(Kite.fields)]))
+  expect(Object.keys(row.properties)).toEqual(
+    expect.arrayContaining(['id', 'unit', 'version', ...Object.keys(Kite.fields)]),
+  )
   expect(row.required).toEqual(Object.keys(row.properties))
   expect(row.properties.temper.anyOf.at(-1)).toEqual({ type: 'null' })
   expect(row.properties.parts.anyOf[0].items.required).toEqual(['part', 'count'])

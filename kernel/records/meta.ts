@@ -55,7 +55,13 @@ function mayBe(actor: Actor, rules: readonly Who[]): boolean {
 /** Values in force of dated code lists, by list: for choices that are rows, not words of the program. */
 export type CodeLists = ReadonlyMap<string, readonly { value: string; label: Words }[]>
 
-function fieldMeta(name: string, spec: FieldSpec, label: Words, type: RecordType, codes: CodeLists | undefined): FieldMeta {
+function fieldMeta(
+  name: string,
+  spec: FieldSpec,
+  label: Words,
+  type: RecordType,
+  codes: CodeLists | undefined,
+): FieldMeta {
   const meta: FieldMeta = {
     name,
     kind: spec.kind,
@@ -70,14 +76,25 @@ function fieldMeta(name: string, spec: FieldSpec, label: Words, type: RecordType
   for (const key of ['max', 'min', 'decimals', 'unit', 'ref', 'personal', 'codeList', 'identifier'] as const) {
     if (spec[key] !== undefined) Object.assign(meta, { [key]: spec[key] })
   }
-  if (spec.values) meta.choices = spec.values.map((value) => ({ value, label: type.words.choices?.[name]?.[value] ?? { vi: value, en: value } }))
+  if (spec.values)
+    meta.choices = spec.values.map((value) => ({
+      value,
+      label: type.words.choices?.[name]?.[value] ?? { vi: value, en: value },
+    }))
   const listed = spec.codeList ? codes?.get(spec.codeList) : undefined
   if (listed) meta.choices = [...listed]
-  if (spec.rows) meta.fields = Object.entries(spec.rows).map(([inner, field]) => innerMeta(name, inner, field, type, codes))
+  if (spec.rows)
+    meta.fields = Object.entries(spec.rows).map(([inner, field]) => innerMeta(name, inner, field, type, codes))
   return meta
 }
 
-function innerMeta(outer: string, name: string, field: Field<unknown>, type: RecordType, codes: CodeLists | undefined): FieldMeta {
+function innerMeta(
+  outer: string,
+  name: string,
+  field: Field<unknown>,
+  type: RecordType,
+  codes: CodeLists | undefined,
+): FieldMeta {
   const label = type.words.rows?.[outer]?.[name] ?? { vi: name, en: name }
   return { ...fieldMeta(name, field.spec, label, type, codes), sortable: false }
 }
@@ -92,7 +109,9 @@ export function metaOf(type: RecordType, actor: Actor, codes?: CodeLists): Recor
     plural: type.words.plural,
     titleField: type.titleField,
     ...(type.subject ? { subject: type.subject } : {}),
-    fields: Object.entries(type.fields).map(([name, field]) => fieldMeta(name, field.spec, type.words.fields[name] ?? { vi: name, en: name }, type, codes)),
+    fields: Object.entries(type.fields).map(([name, field]) =>
+      fieldMeta(name, field.spec, type.words.fields[name] ?? { vi: name, en: name }, type, codes),
+    ),
     access: {
       create: mayBe(actor, type.access.create),
       change: mayBe(actor, type.access.change),

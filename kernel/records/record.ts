@@ -78,14 +78,30 @@ export type Values<F extends Fields> = { [K in keyof F]: F[K] extends Field<infe
 export type Row<R> = R extends RecordType<infer F> ? Values<F> & Standard : never
 export type Input<R> = R extends RecordType<infer F> ? Partial<Values<F>> : never
 
-const standardNames = new Set(['id', 'unit', 'version', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by', 'search'])
+const standardNames = new Set([
+  'id',
+  'unit',
+  'version',
+  'sample',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'search',
+])
 
 /** Declares a record as `system/name`: table, API, form, list, permissions, import, export and search all follow from it. */
 export function record<const F extends Fields>(path: string, options: RecordOptions<F>): RecordType<F> {
   const [system, name] = path.split('/') as [string, string]
-  assert(/^[a-z][a-z0-9-]*$/.test(system ?? '') && /^[a-z][a-z0-9-]*$/.test(name ?? ''), `record path ${path} is not system/name`)
+  assert(
+    /^[a-z][a-z0-9-]*$/.test(system ?? '') && /^[a-z][a-z0-9-]*$/.test(name ?? ''),
+    `record path ${path} is not system/name`,
+  )
   for (const field of Object.keys(options.fields)) {
-    assert(/^[a-z][a-z0-9_]*$/.test(field) && !standardNames.has(field), `field ${path}.${field} has a reserved or malformed name`)
+    assert(
+      /^[a-z][a-z0-9_]*$/.test(field) && !standardNames.has(field),
+      `field ${path}.${field} has a reserved or malformed name`,
+    )
   }
   return { ...options, system, name, table: `${system.replaceAll('-', '_')}.${name.replaceAll('-', '_')}` }
 }

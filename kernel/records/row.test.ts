@@ -1,5 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { changeRow, createRow, findRow, getRow, InvalidInput, type Input, masked, type Row, readInput, text, number, parseField, instant, place, record, recordsSchema } from '#kernel/records'
+import {
+  changeRow,
+  createRow,
+  findRow,
+  getRow,
+  type Input,
+  InvalidInput,
+  instant,
+  masked,
+  number,
+  parseField,
+  place,
+  type Row,
+  readInput,
+  record,
+  recordsSchema,
+  text,
+} from '#kernel/records'
 import { type Actor, house as system } from '#kernel/store'
 import { Flight, Kite, kiteExamples, openTestHouse, type TestHouse } from '#kernel/testing'
 import { timeline } from '#kernel/trust'
@@ -15,19 +32,38 @@ afterAll(() => house.close())
 let count = 0
 const fresh = (more: Record<string, unknown> = {}): Input<typeof Kite> =>
   readInput(Kite, { code: `R${++count}`, name: 'Diều thử', shape: 'dragon', ...more }) as Input<typeof Kite>
-const create = (values: Input<typeof Kite>, actor = keeper): Promise<Row<typeof Kite>> => house.database.transaction(actor, (tx) => createRow(tx, Kite, values))
+const create = (values: Input<typeof Kite>, actor = keeper): Promise<Row<typeof Kite>> =>
+  house.database.transaction(actor, (tx) => createRow(tx, Kite, values))
 const change = (row: Row<typeof Kite>, patch: Input<typeof Kite>, actor = keeper) =>
   house.database.transaction(actor, (tx) => changeRow(tx, Kite, row.id, row.version, patch))
 
 describe('what is read from outside', () => {
   test('a good record with every kind of field comes back from the database as it was read', async () => {
-    const values = readInput(Kite, { ...kiteExamples.good, home: await house.unit('CLB.NAM'), guests: [await house.unit('CLB.BAC')] })
+    const values = readInput(Kite, {
+      ...kiteExamples.good,
+      home: await house.unit('CLB.NAM'),
+      guests: [await house.unit('CLB.BAC')],
+    })
     const row = await create(values as Input<typeof Kite>)
     expect(row).toMatchObject({
-      name: 'Sáo trúc bảy lỗ', shape: 'whistle', span: 2.75, strings: 2, price: 1_250_000, made_on: '2026-03-15',
-      season: { from: '2026-11-01', to: null }, retired: false, owner_phone: '0912345678', label: 'D-001 · Sáo trúc bảy lỗ',
-      parts: [{ part: 'Sáo', count: 7 }, { part: 'Đuôi', count: 1 }], field: { type: 'Point', coordinates: [106.36, 10.36] },
-      version: 1, created_by: keeper.account, created_at: house.clock.now(),
+      name: 'Sáo trúc bảy lỗ',
+      shape: 'whistle',
+      span: 2.75,
+      strings: 2,
+      price: 1_250_000,
+      made_on: '2026-03-15',
+      season: { from: '2026-11-01', to: null },
+      retired: false,
+      owner_phone: '0912345678',
+      label: 'D-001 · Sáo trúc bảy lỗ',
+      parts: [
+        { part: 'Sáo', count: 7 },
+        { part: 'Đuôi', count: 1 },
+      ],
+      field: { type: 'Point', coordinates: [106.36, 10.36] },
+      version: 1,
+      created_by: keeper.account,
+      created_at: house.clock.now(),
     })
     expect(row.last_flown_at?.toISOString()).toBe('2026-11-20T09:30:00.000Z')
     const again = await house.database.transaction(keeper, (tx) => getRow(tx, Kite, row.id))
@@ -42,19 +78,39 @@ describe('what is read from outside', () => {
       expect(error).toBeInstanceOf(InvalidInput)
       const said = Object.fromEntries((error as InvalidInput).errors.map((one) => [one.field, one.code]))
       expect(said).toEqual({
-        code: 'records.required', name: 'records.too-long', shape: 'records.not-a-choice', span: 'records.not-a-number', strings: 'records.out-of-range',
-        price: 'records.out-of-range', made_on: 'clock.no-such-day', season: 'records.not-a-period', owner_phone: 'ids.phone', home: 'records.not-a-reference',
-        'parts.0.count': 'records.out-of-range', field: 'records.not-a-place', colour: 'records.unknown-field', label: 'records.read-only-field', balance: 'records.read-only-field',
+        code: 'records.required',
+        name: 'records.too-long',
+        shape: 'records.not-a-choice',
+        span: 'records.not-a-number',
+        strings: 'records.out-of-range',
+        price: 'records.out-of-range',
+        made_on: 'clock.no-such-day',
+        season: 'records.not-a-period',
+        owner_phone: 'ids.phone',
+        home: 'records.not-a-reference',
+        'parts.0.count': 'records.out-of-range',
+        field: 'records.not-a-place',
+        colour: 'records.unknown-field',
+        label: 'records.read-only-field',
+        balance: 'records.read-only-field',
       })
     }
   })
 
   test('numbers as Vietnamese and as machines write them', () => {
     const read = (value: unknown) => parseField(number({ decimals: 3 }).spec, value, 'n', 'Số')
-    expect([read('1.234.567'), read('1.234,5'), read('1234.5'), read('12,5'), read('0.125'), read('-0.125'), read(7), read('1 000')]).toEqual([
-      1_234_567, 1234.5, 1234.5, 12.5, 0.125, -0.125, 7, 1000,
-    ])
-    for (const bad of ['1.2.3', '1e5', 'NaN', '0x10', '1,2,3', Number.NaN, Number.POSITIVE_INFINITY, {}]) expect(() => read(bad), String(bad)).toThrow()
+    expect([
+      read('1.234.567'),
+      read('1.234,5'),
+      read('1234.5'),
+      read('12,5'),
+      read('0.125'),
+      read('-0.125'),
+      read(7),
+      read('1 000'),
+    ]).toEqual([1_234_567, 1234.5, 1234.5, 12.5, 0.125, -0.125, 7, 1000])
+    for (const bad of ['1.2.3', '1e5', 'NaN', '0x10', '1,2,3', Number.NaN, Number.POSITIVE_INFINITY, {}])
+      expect(() => read(bad), String(bad)).toThrow()
   })
 
   test('instants without a zone are of the province, days come before months', () => {
@@ -64,14 +120,24 @@ describe('what is read from outside', () => {
     expect(read('2026-11-24 08:00')).toBe('2026-11-24T01:00:00.000Z')
     expect(read('03/04/2026 23:30')).toBe('2026-04-03T16:30:00.000Z')
     expect(read('2026-11-24')).toBe('2026-11-23T17:00:00.000Z')
-    for (const bad of ['1', 'hôm qua', '2026-11-24T25:00', '2026-13-01T00:00', '31/02/2026 08:00', '2026-11-24T08:61']) expect(() => read(bad), bad).toThrow()
+    for (const bad of ['1', 'hôm qua', '2026-11-24T25:00', '2026-13-01T00:00', '31/02/2026 08:00', '2026-11-24T08:61'])
+      expect(() => read(bad), bad).toThrow()
   })
 
   test('places are of Viet Nam and rightly nested; heights are dropped', () => {
     const read = (value: unknown) => parseField(place().spec, value, 'p', 'Nơi')
-    expect(read({ type: 'Point', coordinates: [106.3, 10.3, 4], crs: 'x' })).toEqual({ type: 'Point', coordinates: [106.3, 10.3] })
-    for (const coordinates of [[], [10.3, 106.3], [106.3], ['106', '10'], [[106.3, 10.3]], null, [106.3, 10.3, 1, 2]]) expect(() => read({ type: 'Point', coordinates })).toThrow()
-    for (const bad of [{ type: 'MultiPoint', coordinates: [[106.3, 10.3], 'x'] }, { type: 'Circle', coordinates: [106.3, 10.3] }, { type: 'constructor', coordinates: [106.3, 10.3] }, '{']) {
+    expect(read({ type: 'Point', coordinates: [106.3, 10.3, 4], crs: 'x' })).toEqual({
+      type: 'Point',
+      coordinates: [106.3, 10.3],
+    })
+    for (const coordinates of [[], [10.3, 106.3], [106.3], ['106', '10'], [[106.3, 10.3]], null, [106.3, 10.3, 1, 2]])
+      expect(() => read({ type: 'Point', coordinates })).toThrow()
+    for (const bad of [
+      { type: 'MultiPoint', coordinates: [[106.3, 10.3], 'x'] },
+      { type: 'Circle', coordinates: [106.3, 10.3] },
+      { type: 'constructor', coordinates: [106.3, 10.3] },
+      '{',
+    ]) {
       expect(() => read(bad)).toThrow()
     }
   })
@@ -94,7 +160,10 @@ describe('rows', () => {
     const facts = await house.database.transaction(keeper, (tx) => timeline(tx, row.id))
     expect(facts.map((fact) => fact.kind)).toEqual(['changed', 'created'])
     expect(facts[0]?.data).toEqual({ version: 2, changes: { price: [100, 200], owner_phone: ['•', '•'] } })
-    const { rows } = await house.database.owner.query(`select row ->> 'price' as price, version from sen.history where record_id = $1`, [row.id])
+    const { rows } = await house.database.owner.query(
+      `select row ->> 'price' as price, version from sen.history where record_id = $1`,
+      [row.id],
+    )
     expect(rows).toEqual([{ price: '100', version: 1 }])
   })
 
@@ -107,7 +176,10 @@ describe('rows', () => {
   test('who holds an old version overwrites nothing', async () => {
     const row = await create(fresh())
     await change(row, { name: 'Mới' })
-    await expect(change(row, { name: 'Cũ đè mới' })).rejects.toMatchObject({ code: 'records.stale-version', facts: { yours: 1, theirs: 2 } })
+    await expect(change(row, { name: 'Cũ đè mới' })).rejects.toMatchObject({
+      code: 'records.stale-version',
+      facts: { yours: 1, theirs: 2 },
+    })
   })
 
   test('of two who change at once, one is told', async () => {
@@ -119,12 +191,19 @@ describe('rows', () => {
 
   test('a key in use is refused with the name of the field, though PostgreSQL hides it', async () => {
     const row = await create(fresh())
-    await expect(create(fresh({ code: row.code }))).rejects.toMatchObject({ code: 'records.taken', field: 'code', facts: { field: 'Mã diều' } })
+    await expect(create(fresh({ code: row.code }))).rejects.toMatchObject({
+      code: 'records.taken',
+      field: 'code',
+      facts: { field: 'Mã diều' },
+    })
   })
 
   test('a reference to nothing names its field', async () => {
     const nothing = '0195e4a0-0000-7000-8000-000000000000'
-    await expect(create(fresh({ home: nothing }))).rejects.toMatchObject({ code: 'records.refers-to-nothing', field: 'home' })
+    await expect(create(fresh({ home: nothing }))).rejects.toMatchObject({
+      code: 'records.refers-to-nothing',
+      field: 'home',
+    })
     const flyer = await house.as('bay-goc')
     await expect(
       house.database.transaction(flyer, (tx) => createRow(tx, Flight, { kite: nothing, flown_on: '2026-01-01' })),
@@ -142,7 +221,10 @@ describe('rows', () => {
 
   test('a field reserved to a role is empty for others, but not for the person it is about', async () => {
     const owner = await house.as('chu-dieu')
-    const values = { ...readInput(Kite, { code: 'SEEN', name: 'x', shape: 'dragon', temper: 'Hay giật' }), owner: owner.person } as Input<typeof Kite>
+    const values = {
+      ...readInput(Kite, { code: 'SEEN', name: 'x', shape: 'dragon', temper: 'Hay giật' }),
+      owner: owner.person,
+    } as Input<typeof Kite>
     const row = await create(values)
     const flyer = { ...(await house.as('bay-goc')), roles: [{ role: 'flyer', unit: await house.unit('CLB.NAM') }] }
     const seen = (actor: Actor) => house.database.transaction(actor, async (tx) => masked(tx, Kite, row).temper)
@@ -153,7 +235,11 @@ describe('rows', () => {
     const Plain = record('kite-club/tag', {
       titleField: 'name',
       fields: { name: text().required().unique(), chip: text().unique() },
-      words: { title: { vi: 'Thẻ', en: 'Tag' }, plural: { vi: 'Thẻ', en: 'Tags' }, fields: { name: { vi: 'Tên', en: 'Name' }, chip: { vi: 'Chíp', en: 'Chip' } } },
+      words: {
+        title: { vi: 'Thẻ', en: 'Tag' },
+        plural: { vi: 'Thẻ', en: 'Tags' },
+        fields: { name: { vi: 'Tên', en: 'Name' }, chip: { vi: 'Chíp', en: 'Chip' } },
+      },
       access: { read: ['everyone'], create: ['house'], change: ['house'] },
       list: { columns: ['name'], sorts: ['name'], defaultSort: 'name', filters: [] },
     })

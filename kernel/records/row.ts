@@ -5,16 +5,36 @@ import { writeFact } from '#kernel/trust'
 import type { Input, RecordType, Row } from './record.ts'
 
 export const refuseRow = refusals('records', {
-  missing: { kind: 'missing', vi: 'Không tìm thấy {title} này, hoặc bạn không có quyền xem.', en: 'This {title} does not exist, or you may not see it.' },
-  forbidden: { kind: 'forbidden', vi: 'Bạn không có quyền {act} {title} này. Nếu cần, hãy liên hệ người quản trị của đơn vị.', en: 'You may not {act} this {title}. Ask the administrator of your unit if you need to.' },
+  missing: {
+    kind: 'missing',
+    vi: 'Không tìm thấy {title} này, hoặc bạn không có quyền xem.',
+    en: 'This {title} does not exist, or you may not see it.',
+  },
+  forbidden: {
+    kind: 'forbidden',
+    vi: 'Bạn không có quyền {act} {title} này. Nếu cần, hãy liên hệ người quản trị của đơn vị.',
+    en: 'You may not {act} this {title}. Ask the administrator of your unit if you need to.',
+  },
   'stale-version': {
     kind: 'conflict',
     vi: 'Người khác vừa sửa {title} này (bản {theirs}, bạn đang giữ bản {yours}). Hãy tải lại để xem bản mới rồi sửa tiếp; chưa có gì bị ghi đè.',
     en: 'Somebody else has just changed this {title} (version {theirs}, you hold {yours}). Reload and edit again; nothing was overwritten.',
   },
-  taken: { kind: 'conflict', vi: 'Đã có {title} trùng {field}. Hãy kiểm tra lại.', en: 'There is already a {title} with the same {field}.' },
-  'refers-to-nothing': { kind: 'invalid', vi: '"{label}" chỉ tới một mục không còn hoặc không có. Hãy chọn lại.', en: '"{label}" refers to something that does not exist. Choose again.' },
-  'breaks-rule': { kind: 'invalid', vi: 'Giá trị của {title} trái quy tắc "{rule}". Hãy kiểm tra lại các trường liên quan.', en: 'The values of this {title} break the rule "{rule}".' },
+  taken: {
+    kind: 'conflict',
+    vi: 'Đã có {title} trùng {field}. Hãy kiểm tra lại.',
+    en: 'There is already a {title} with the same {field}.',
+  },
+  'refers-to-nothing': {
+    kind: 'invalid',
+    vi: '"{label}" chỉ tới một mục không còn hoặc không có. Hãy chọn lại.',
+    en: '"{label}" refers to something that does not exist. Choose again.',
+  },
+  'breaks-rule': {
+    kind: 'invalid',
+    vi: 'Giá trị của {title} trái quy tắc "{rule}". Hãy kiểm tra lại các trường liên quan.',
+    en: 'The values of this {title} break the rule "{rule}".',
+  },
 })
 
 const statements = new WeakMap<RecordType, Map<string, string>>()
@@ -44,11 +64,15 @@ export function toColumn(type: RecordType, name: string, value: unknown): unknow
 /** The fields that a unique rule of this record is about, found by the name PostgreSQL reports. */
 function columnsOfRule(type: RecordType, table: string, constraint: string | undefined): readonly string[] {
   if (type.key && constraint === shortName(table, 'key', 'key')) return type.key
-  for (const [key, columns] of Object.entries(type.unique ?? {})) if (constraint === shortName(table, key, 'key')) return columns
-  const single = Object.keys(type.fields).find((name) => constraint === shortName(table, name, 'key') || constraint === shortName(table, `${name}_unique`, 'idx'))
+  for (const [key, columns] of Object.entries(type.unique ?? {}))
+    if (constraint === shortName(table, key, 'key')) return columns
+  const single = Object.keys(type.fields).find(
+    (name) => constraint === shortName(table, name, 'key') || constraint === shortName(table, `${name}_unique`, 'idx'),
+  )
   if (single) return [single]
   for (const [key, index] of Object.entries(type.indexes ?? {})) {
-    if (constraint === shortName(table, key, 'idx')) return Object.keys(type.fields).filter((name) => new RegExp(`\\b${name}\\b`).test(index.on))
+    if (constraint === shortName(table, key, 'idx'))
+      return Object.keys(type.fields).filter((name) => new RegExp(`\\b${name}\\b`).test(index.on))
   }
   return constraint === `${table}_pkey` ? ['id'] : []
 }
@@ -130,11 +154,25 @@ export interface CreateOptions {
  * Adds a row. `values` are already read (see readInput) or come from the system's own code.
  * Refuses with 'records.forbidden' when row-level security does, 'records.taken' when a key is in use.
  */
-export async function createRow<R extends RecordType>(tx: Tx, type: R, values: Input<R>, options: CreateOptions = {}): Promise<Row<R>> {
+export async function createRow<R extends RecordType>(
+  tx: Tx,
+  type: R,
+  values: Input<R>,
+  options: CreateOptions = {},
+): Promise<Row<R>> {
   const columns = ['id', 'unit', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by']
   const unit = options.unit ?? tx.actor.unit
-  const params: unknown[] = [options.id ?? uuidv7(tx.now), unit, options.sample ?? false, tx.now, tx.actor.account, tx.now, tx.actor.account]
-  if (!unit) throw refuseRow.forbidden({ act: acts.create[tx.actor.lang], title: type.words.title[tx.actor.lang].toLowerCase() })
+  const params: unknown[] = [
+    options.id ?? uuidv7(tx.now),
+    unit,
+    options.sample ?? false,
+    tx.now,
+    tx.actor.account,
+    tx.now,
+    tx.actor.account,
+  ]
+  if (!unit)
+    throw refuseRow.forbidden({ act: acts.create[tx.actor.lang], title: type.words.title[tx.actor.lang].toLowerCase() })
   let key = ''
   for (const name in values) {
     columns.push(name)
@@ -147,7 +185,8 @@ export async function createRow<R extends RecordType>(tx: Tx, type: R, values: I
   } catch (error) {
     throw explain(error, type, 'create', tx.actor.lang)
   }
-  if (!row) throw refuseRow.forbidden({ act: acts.create[tx.actor.lang], title: type.words.title[tx.actor.lang].toLowerCase() })
+  if (!row)
+    throw refuseRow.forbidden({ act: acts.create[tx.actor.lang], title: type.words.title[tx.actor.lang].toLowerCase() })
   writeFact(tx, {
     kind: options.fact ?? 'created',
     system: type.system,
@@ -168,7 +207,12 @@ export function subjectOf(type: RecordType, row: object): string | null {
 }
 
 /** The row with this id under the actor's own sight, or undefined. Reading personal data of another is written down. */
-export async function findRow<R extends RecordType>(tx: Tx, type: R, id: string, purpose?: string): Promise<Row<R> | undefined> {
+export async function findRow<R extends RecordType>(
+  tx: Tx,
+  type: R,
+  id: string,
+  purpose?: string,
+): Promise<Row<R> | undefined> {
   if (!isUuid(id)) return undefined
   const row = await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1`, [id])
   if (row) noteReading(tx, type, [row], purpose)
@@ -182,23 +226,37 @@ export async function getRow<R extends RecordType>(tx: Tx, type: R, id: string, 
 }
 
 /** Writes down that personal data were looked at. A person looking at her own, and the house itself, leave no such mark. */
-export function noteReading(tx: Tx, type: RecordType, rows: readonly { id: string; unit: string }[], purpose?: string): void {
+export function noteReading(
+  tx: Tx,
+  type: RecordType,
+  rows: readonly { id: string; unit: string }[],
+  purpose?: string,
+): void {
   if (rows.length === 0 || tx.actor.kind === 'system' || !isPersonal(type)) return
-  const subjects = [...new Set(rows.map((row) => subjectOf(type, row)).filter((subject): subject is string => subject !== null && subject !== tx.actor.person))]
+  const subjects = [
+    ...new Set(
+      rows
+        .map((row) => subjectOf(type, row))
+        .filter((subject): subject is string => subject !== null && subject !== tx.actor.person),
+    ),
+  ]
   const first = rows[0]
   if (!first || (type.subject && subjects.length === 0 && rows.every((row) => subjectOf(type, row) !== null))) return
   writeFact(tx, {
     kind: 'read',
     system: type.system,
     record: type.name,
-    ...(rows.length === 1 ? { recordId: first.id, unit: first.unit } : { unit: tx.actor.unit, data: { rows: rows.length } }),
+    ...(rows.length === 1
+      ? { recordId: first.id, unit: first.unit }
+      : { unit: tx.actor.unit, data: { rows: rows.length } }),
     subjects,
     purpose: purpose ?? 'xem',
   })
 }
 
 /** Old values are kept apart from the log so that they can be erased when the law asks. */
-const KEEP = 'insert into sen.history (record_id, version, system, record, unit, at, by, row) values ($1, $2, $3, $4, $5, $6, $7, $8)'
+const KEEP =
+  'insert into sen.history (record_id, version, system, record, unit, at, by, row) values ($1, $2, $3, $4, $5, $6, $7, $8)'
 
 export interface ChangeOptions {
   fact?: string
@@ -210,16 +268,28 @@ export interface ChangeOptions {
  * Changes a row if `version` is still the present one; refuses with 'records.stale-version' otherwise.
  * A patch that changes nothing writes nothing and returns the row as it is.
  */
-export async function changeRow<R extends RecordType>(tx: Tx, type: R, id: string, version: number, patch: Input<R>, options: ChangeOptions = {}): Promise<Row<R>> {
+export async function changeRow<R extends RecordType>(
+  tx: Tx,
+  type: R,
+  id: string,
+  version: number,
+  patch: Input<R>,
+  options: ChangeOptions = {},
+): Promise<Row<R>> {
   const title = type.words.title[tx.actor.lang].toLowerCase()
-  const before = isUuid(id) ? await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1 for update`, [id]) : undefined
+  const before = isUuid(id)
+    ? await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1 for update`, [id])
+    : undefined
   if (!before) {
     // Visible but not changeable is another refusal than not there.
-    if (isUuid(id) && (await tx.one(`select 1 from ${quote(type.table)} where id = $1`, [id]))) throw refuseRow.forbidden({ act: acts.change[tx.actor.lang], title })
+    if (isUuid(id) && (await tx.one(`select 1 from ${quote(type.table)} where id = $1`, [id])))
+      throw refuseRow.forbidden({ act: acts.change[tx.actor.lang], title })
     throw refuseRow.missing({ title })
   }
   if (before.version !== version) throw refuseRow['stale-version']({ title, theirs: before.version, yours: version })
-  const changed = Object.entries(patch).filter(([name, value]) => !same((before as Record<string, unknown>)[name], value))
+  const changed = Object.entries(patch).filter(
+    ([name, value]) => !same((before as Record<string, unknown>)[name], value),
+  )
   if (changed.length === 0 && !options.fact) return before
   const sets = changed.map(([name], i) => `${quote(name)} = $${i + 4}`)
   let row: Row<R> | undefined
@@ -232,7 +302,16 @@ export async function changeRow<R extends RecordType>(tx: Tx, type: R, id: strin
     throw explain(error, type, 'change', tx.actor.lang)
   }
   if (!row) throw refuseRow.forbidden({ act: acts.change[tx.actor.lang], title })
-  await tx.query(KEEP, [id, before.version, type.system, type.name, before.unit, tx.now, tx.actor.account, JSON.stringify(before)])
+  await tx.query(KEEP, [
+    id,
+    before.version,
+    type.system,
+    type.name,
+    before.unit,
+    tx.now,
+    tx.actor.account,
+    JSON.stringify(before),
+  ])
   writeFact(tx, {
     kind: options.fact ?? 'changed',
     system: type.system,
@@ -243,7 +322,12 @@ export async function changeRow<R extends RecordType>(tx: Tx, type: R, id: strin
     data: {
       version: row.version,
       changes: Object.fromEntries(
-        changed.map(([name, value]) => [name, type.fields[name]?.spec.personal ? ['•', '•'] : [(before as Record<string, unknown>)[name] ?? null, value ?? null]]),
+        changed.map(([name, value]) => [
+          name,
+          type.fields[name]?.spec.personal
+            ? ['•', '•']
+            : [(before as Record<string, unknown>)[name] ?? null, value ?? null],
+        ]),
       ),
       ...options.data,
     },

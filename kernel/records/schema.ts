@@ -1,5 +1,15 @@
 import { FOLD_FROM, FOLD_TO } from '#ground/text'
-import { type Column, type ForeignKey, type Index, literal, type Policy, quote, type Routine, type Schema, type Table } from '#kernel/store'
+import {
+  type Column,
+  type ForeignKey,
+  type Index,
+  literal,
+  type Policy,
+  quote,
+  type Routine,
+  type Schema,
+  type Table,
+} from '#kernel/store'
 import { sight } from '#kernel/trust'
 import type { FieldSpec } from './field.ts'
 import { importErrorTable, importTable } from './import-table.ts'
@@ -69,13 +79,16 @@ function columnOf(spec: FieldSpec): Column {
 function checksOf(name: string, spec: FieldSpec): Record<string, string> {
   const checks: Record<string, string> = {}
   const column = quote(name)
-  if ((spec.kind === 'text' || spec.kind === 'richtext') && spec.max) checks[`${name}_length`] = `char_length(${column}) <= ${spec.max}`
+  if ((spec.kind === 'text' || spec.kind === 'richtext') && spec.max)
+    checks[`${name}_length`] = `char_length(${column}) <= ${spec.max}`
   if (spec.kind === 'number' || spec.kind === 'money') {
     if (spec.min !== undefined) checks[`${name}_min`] = `${column} >= ${spec.min}`
     if (spec.max !== undefined) checks[`${name}_max`] = `${column} <= ${spec.max}`
   }
-  if (spec.kind === 'choice' && spec.values) checks[`${name}_choice`] = `${column} in (${spec.values.map(literal).join(', ')})`
-  if (spec.kind === 'rows' || spec.kind === 'files') checks[`${name}_many`] = `jsonb_array_length(${column}) <= ${spec.max ?? 100}`
+  if (spec.kind === 'choice' && spec.values)
+    checks[`${name}_choice`] = `${column} in (${spec.values.map(literal).join(', ')})`
+  if (spec.kind === 'rows' || spec.kind === 'files')
+    checks[`${name}_many`] = `jsonb_array_length(${column}) <= ${spec.max ?? 100}`
   if (spec.kind === 'refs') checks[`${name}_many`] = `cardinality(${column}) <= ${spec.max ?? 100}`
   return checks
 }
@@ -88,7 +101,9 @@ function condition(type: RecordType, who: Who): string {
   if (who === 'subject') return `${quote(type.subject ?? 'id')} = ${sight.myPerson}`
   if (who.at === 'anywhere') return sight.holds(who.role)
   const at = who.at ?? 'unit'
-  return type.fields[at]?.spec.kind === 'refs' ? `${quote(at)} && ${sight.reach(who.role)}` : `${quote(at)} = any(${sight.reach(who.role)})`
+  return type.fields[at]?.spec.kind === 'refs'
+    ? `${quote(at)} && ${sight.reach(who.role)}`
+    : `${quote(at)} = any(${sight.reach(who.role)})`
 }
 
 /** The rules of a record as one SQL condition; the house always passes. */
@@ -124,7 +139,8 @@ export function tableFor(type: RecordType): Table {
     Object.assign(checks, checksOf(name, field.spec))
     // Empty is not a value: two kites without a number do not bear the same number.
     if (field.spec.unique && field.spec.required) unique[name] = [name]
-    else if (field.spec.unique) indexes[`${name}_unique`] = { on: quote(name), unique: true, where: `${quote(name)} is not null` }
+    else if (field.spec.unique)
+      indexes[`${name}_unique`] = { on: quote(name), unique: true, where: `${quote(name)} is not null` }
     if (field.spec.kind === 'ref' && field.spec.ref) {
       foreignKeys[name] = { columns: [name], table: tableOf(field.spec.ref), references: ['id'] }
       indexes[name] = { on: quote(name) }
@@ -134,7 +150,8 @@ export function tableFor(type: RecordType): Table {
   for (const sort of type.list.sorts) {
     indexes[`sort_${sort}`] = { on: `${quote(sort)} desc nulls last, id desc` }
     indexes[`unit_${sort}`] = { on: `unit, ${quote(sort)} desc nulls last, id desc` }
-    if (type.subject) indexes[`subject_${sort}`] = { on: `${quote(type.subject)}, ${quote(sort)} desc nulls last, id desc` }
+    if (type.subject)
+      indexes[`subject_${sort}`] = { on: `${quote(type.subject)}, ${quote(sort)} desc nulls last, id desc` }
   }
   const search = searchExpression(type)
   if (search) {
@@ -146,9 +163,24 @@ export function tableFor(type: RecordType): Table {
     read: { for: 'select', using: sightOf(type, type.access.read) },
     create: { for: 'insert', check: sightOf(type, type.access.create) },
     // Reading again what was just changed must stay possible, so the check after a change is the reading rule or the changing rule.
-    change: { for: 'update', using: sightOf(type, type.access.change), check: sightOf(type, [...type.access.change, ...type.access.read]) },
+    change: {
+      for: 'update',
+      using: sightOf(type, type.access.change),
+      check: sightOf(type, [...type.access.change, ...type.access.read]),
+    },
   }
-  return { name: type.table, columns, primaryKey: ['id'], unique, checks, foreignKeys, indexes, policies, grants: ['select', 'insert', 'update'], comment: type.words.title.vi }
+  return {
+    name: type.table,
+    columns,
+    primaryKey: ['id'],
+    unique,
+    checks,
+    foreignKeys,
+    indexes,
+    policies,
+    grants: ['select', 'insert', 'update'],
+    comment: type.words.title.vi,
+  }
 }
 
 /** A literal with its control characters written as escapes: FOLD_FROM holds tabs and line ends. */
@@ -190,7 +222,11 @@ const codeTable: Table = {
     source: { type: 'text', nullable: true },
   },
   primaryKey: ['list', 'value', 'valid_from'],
-  policies: { read: { for: 'select', using: 'true' }, write: { for: 'insert', check: sight.house }, change: { for: 'update', using: sight.house, check: sight.house } },
+  policies: {
+    read: { for: 'select', using: 'true' },
+    write: { for: 'insert', check: sight.house },
+    change: { for: 'update', using: sight.house, check: sight.house },
+  },
   grants: ['select', 'insert', 'update'],
 }
 

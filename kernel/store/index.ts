@@ -17,3 +17,4 @@ export {
 } from './table.ts'
 export { enqueue, type Job, jobRoutines, migrateJobs, queueState, refuseJob, startJobs, type Workers } from './jobs.ts'
 export { type Connection, type Engine, givenDatabase, startEngine } from './engine.ts'
+export { copyRows } from './copy.ts'

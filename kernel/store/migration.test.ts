@@ -45,23 +45,43 @@ test('one schema after another: add, rename, change of type, drop', async () => 
   const search = { type: 'text', generated: `lower(title || ' ' || coalesce(span::text, ''))`, nullable: true }
   const second = schema(
     kite(
-      { title: { type: 'text', renamedFrom: 'name' }, span: { type: 'integer', nullable: true }, strings: { type: 'integer', default: '1' }, search },
+      {
+        title: { type: 'text', renamedFrom: 'name' },
+        span: { type: 'integer', nullable: true },
+        strings: { type: 'integer', default: '1' },
+        search,
+      },
       { indexes: { search: { on: 'search' } }, policies: { read: { for: 'select', using: 'span > 0' } } },
     ),
   )
   await migrate(owner, second)
-  expect((await owner.query('select * from club.kite')).rows).toEqual([{ id: 1, title: 'Sáo', span: 3, strings: 1, search: 'sáo 3' }])
+  expect((await owner.query('select * from club.kite')).rows).toEqual([
+    { id: 1, title: 'Sáo', span: 3, strings: 1, search: 'sáo 3' },
+  ])
 
   // The column is read by a policy, by a generated column and, through that, by an index: all step aside and come back.
   const third = schema(
     kite(
-      { title: { type: 'text', renamedFrom: 'name' }, span: { type: 'numeric', nullable: true }, strings: { type: 'bigint', default: '1' }, search },
+      {
+        title: { type: 'text', renamedFrom: 'name' },
+        span: { type: 'numeric', nullable: true },
+        strings: { type: 'bigint', default: '1' },
+        search,
+      },
       { indexes: { search: { on: 'search' } }, policies: { read: { for: 'select', using: 'span > 0' } } },
     ),
   )
   await migrate(owner, third)
-  expect(await columnsOf('club.kite')).toEqual({ id: 'integer', title: 'text', span: 'numeric', strings: 'bigint', search: 'text' })
-  const { rows } = await owner.query(`select (select count(*)::int from pg_policies where schemaname = 'club') as policies, to_regclass('club.kite_search_idx') is not null as indexed`)
+  expect(await columnsOf('club.kite')).toEqual({
+    id: 'integer',
+    title: 'text',
+    span: 'numeric',
+    strings: 'bigint',
+    search: 'text',
+  })
+  const { rows } = await owner.query(
+    `select (select count(*)::int from pg_policies where schemaname = 'club') as policies, to_regclass('club.kite_search_idx') is not null as indexed`,
+  )
   expect(rows).toEqual([{ policies: 1, indexed: true }])
   expect((await migrate(owner, third)).steps).toEqual([])
 })
@@ -77,21 +97,32 @@ test('a loss is refused while there is something to lose, and only then', async 
 
   await migrate(owner, all(wide))
   await owner.query(`insert into loss.kite values (1, 'Sáo', 'đứt dây hai lần')`)
-  await expect(migrate(owner, all(narrow))).rejects.toMatchObject({ code: 'store.would-lose-data', facts: { what: 'loss.kite.note' } })
+  await expect(migrate(owner, all(narrow))).rejects.toMatchObject({
+    code: 'store.would-lose-data',
+    facts: { what: 'loss.kite.note' },
+  })
   await expect(migrate(owner, all(schema()))).rejects.toMatchObject({ facts: { what: 'loss.kite' } })
   await expect(
-    migrate(owner, all(schema(kite({ name: { type: 'text' }, note: { type: 'integer', nullable: true } }, { name: 'loss.kite' })))),
+    migrate(
+      owner,
+      all(schema(kite({ name: { type: 'text' }, note: { type: 'integer', nullable: true } }, { name: 'loss.kite' }))),
+    ),
   ).rejects.toMatchObject({ code: 'store.would-lose-data' })
   expect(Object.keys(await columnsOf('loss.kite'))).toEqual(['id', 'name', 'note'])
   await migrate(owner, all(narrow), { allowLoss: ['loss.kite.note'] })
   expect(Object.keys(await columnsOf('loss.kite'))).toEqual(['id', 'name'])
 })
 
-const declared = async (): Promise<Schema> => (await owner.query<{ schema: Schema }>('select schema from sen.declared')).rows[0]?.schema ?? schema()
+const declared = async (): Promise<Schema> =>
+  (await owner.query<{ schema: Schema }>('select schema from sen.declared')).rows[0]?.schema ?? schema()
 
 test('a statement that fails leaves everything as it was', async () => {
   const before = await declared()
-  const bad = schema(...before.tables, kite({ name: { type: 'text' } }, { name: 'half.one' }), kite({ name: { type: 'no_such_type' } }, { name: 'half.two' }))
+  const bad = schema(
+    ...before.tables,
+    kite({ name: { type: 'text' } }, { name: 'half.one' }),
+    kite({ name: { type: 'no_such_type' } }, { name: 'half.two' }),
+  )
   await expect(migrate(owner, bad)).rejects.toMatchObject({ code: 'store.migration-failed' })
   expect((await owner.query(`select to_regclass('half.one') as one`)).rows).toEqual([{ one: null }])
   expect(await declared()).toEqual(before)
@@ -129,7 +160,11 @@ test('drift names what was altered by hand', async () => {
   await owner.query('alter table club.kite add column by_hand text')
   await owner.query('alter table club.kite drop column strings')
   await owner.query('alter table club.kite no force row level security')
-  expect((await drift(owner, now)).sort()).toEqual(['! club.kite: row-level security is off', '+ club.kite.by_hand', '- club.kite.strings'])
+  expect((await drift(owner, now)).sort()).toEqual([
+    '! club.kite: row-level security is off',
+    '+ club.kite.by_hand',
+    '- club.kite.strings',
+  ])
 })
 
 test('the application role owns nothing, makes nothing, and cannot lift row-level security', async () => {

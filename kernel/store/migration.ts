@@ -94,7 +94,11 @@ export async function ensureAppRole(owner: Pool, password: string): Promise<void
  * data and is not named there refuses the whole migration with 'store.would-lose-data'.
  * `dry` plans and rolls back. Returns the statements, for printing.
  */
-export async function migrate(owner: Pool, declared: Schema, options: { allowLoss?: string[]; dry?: boolean } = {}): Promise<Plan> {
+export async function migrate(
+  owner: Pool,
+  declared: Schema,
+  options: { allowLoss?: string[]; dry?: boolean } = {},
+): Promise<Plan> {
   const client = await owner.connect()
   try {
     await client.query('begin')
@@ -147,7 +151,9 @@ export async function drift(owner: Pool, declared: Schema): Promise<string[]> {
     [[...new Set(declared.tables.map((table) => table.name.split('.')[0]))]],
   )
   const there = new Set(rows.map((row) => `${row.name}.${row.column}`))
-  const wanted = new Set(declared.tables.flatMap((table) => Object.keys(table.columns).map((column) => `${table.name}.${column}`)))
+  const wanted = new Set(
+    declared.tables.flatMap((table) => Object.keys(table.columns).map((column) => `${table.name}.${column}`)),
+  )
   const ours = new Set(['sen.declared', 'sen.migration'])
   const { rows: open } = await owner.query<{ name: string }>(
     `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -157,6 +163,8 @@ export async function drift(owner: Pool, declared: Schema): Promise<string[]> {
   return [
     ...open.map((row) => `! ${row.name}: row-level security is off`),
     ...[...wanted].filter((column) => !there.has(column)).map((column) => `- ${column}`),
-    ...[...there].filter((column) => !wanted.has(column) && !ours.has(column.split('.').slice(0, 2).join('.'))).map((column) => `+ ${column}`),
+    ...[...there]
+      .filter((column) => !wanted.has(column) && !ours.has(column.split('.').slice(0, 2).join('.')))
+      .map((column) => `+ ${column}`),
   ]
 }

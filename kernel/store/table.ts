@@ -165,7 +165,8 @@ function createTable(table: Table): Step[] {
   ]
   for (const [key, columns] of Object.entries(table.unique ?? {})) steps.push(addUnique(table, key, columns))
   for (const [key, check] of Object.entries(table.checks ?? {})) steps.push(addCheck(table, key, check))
-  for (const [key, index] of Object.entries(table.indexes ?? {})) steps.push({ sql: indexDdl(table, indexName(table, key), index) })
+  for (const [key, index] of Object.entries(table.indexes ?? {}))
+    steps.push({ sql: indexDdl(table, indexName(table, key), index) })
   if (table.appendOnly) steps.push(...refuseChange(table))
   return steps
 }
@@ -173,7 +174,9 @@ function createTable(table: Table): Step[] {
 function refuseChange(table: Table): Step[] {
   const name = quote(shortName(bare(table.name), 'append_only'))
   return [
-    { sql: `create trigger ${name} before update or delete on ${quote(table.name)} for each row execute function sen.refuse_change()` },
+    {
+      sql: `create trigger ${name} before update or delete on ${quote(table.name)} for each row execute function sen.refuse_change()`,
+    },
     {
       sql: `create trigger ${quote(shortName(bare(table.name), 'no_truncate'))} before truncate on ${quote(table.name)} for each statement execute function sen.refuse_change()`,
     },
@@ -181,7 +184,9 @@ function refuseChange(table: Table): Step[] {
 }
 
 const allowChange = (table: Table): Step[] =>
-  ['append_only', 'no_truncate'].map((key) => ({ sql: `drop trigger if exists ${quote(shortName(bare(table.name), key))} on ${quote(table.name)}` }))
+  ['append_only', 'no_truncate'].map((key) => ({
+    sql: `drop trigger if exists ${quote(shortName(bare(table.name), key))} on ${quote(table.name)}`,
+  }))
 
 const addUnique = (table: Table, key: string, columns: string[]): Step => ({
   sql: `alter table ${quote(table.name)} add constraint ${quote(uniqueName(table, key))} unique nulls not distinct (${columns.map(quote).join(', ')})`,
@@ -191,7 +196,16 @@ const addCheck = (table: Table, key: string, check: string): Step => ({
 })
 
 /** Widenings that keep every value; anything else counts as losing data. */
-const WIDENINGS = new Set(['integer→bigint', 'integer→numeric', 'bigint→numeric', 'date→timestamptz', 'boolean→text', 'uuid→text', 'integer→text', 'bigint→text'])
+const WIDENINGS = new Set([
+  'integer→bigint',
+  'integer→numeric',
+  'bigint→numeric',
+  'date→timestamptz',
+  'boolean→text',
+  'uuid→text',
+  'integer→text',
+  'bigint→text',
+])
 
 const losing = (table: Table, name: string): NonNullable<Step['loses']> => ({
   what: `${table.name}.${name}`,
@@ -232,14 +246,18 @@ function changeColumns(before: Table, after: Table, again: ReadonlySet<string>):
   const on = `alter table ${quote(after.name)}`
   for (const name of again) {
     // A column that was written by hand until now holds data; one that was generated can be generated again.
-    steps.push({ sql: `${on} drop column ${quote(name)}`, ...(before.columns[name]?.generated ? {} : { loses: losing(after, name) }) })
+    steps.push({
+      sql: `${on} drop column ${quote(name)}`,
+      ...(before.columns[name]?.generated ? {} : { loses: losing(after, name) }),
+    })
   }
   for (const [name, column] of Object.entries(after.columns)) {
     if (again.has(name)) {
       kept.add(name)
       continue
     }
-    const former = column.renamedFrom && !before.columns[name] && before.columns[column.renamedFrom] ? column.renamedFrom : name
+    const former =
+      column.renamedFrom && !before.columns[name] && before.columns[column.renamedFrom] ? column.renamedFrom : name
     const old = before.columns[former]
     if (!old) {
       if (!column.generated) steps.push({ sql: `${on} add column ${columnDdl(name, column)}` })
@@ -252,12 +270,16 @@ function changeColumns(before: Table, after: Table, again: ReadonlySet<string>):
       // A default of the old type stands in the way even when the new one is written alike.
       if (present !== undefined) steps.push({ sql: `${on} alter column ${quote(name)} drop default` })
       present = undefined
-      const change: Step = { sql: `${on} alter column ${quote(name)} type ${column.type} using ${quote(name)}::${column.type}` }
+      const change: Step = {
+        sql: `${on} alter column ${quote(name)} type ${column.type} using ${quote(name)}::${column.type}`,
+      }
       if (!WIDENINGS.has(`${old.type}→${column.type}`)) change.loses = losing(after, name)
       steps.push(change)
     }
     if (present !== column.default) {
-      steps.push({ sql: `${on} alter column ${quote(name)} ${column.default === undefined ? 'drop default' : `set default ${column.default}`}` })
+      steps.push({
+        sql: `${on} alter column ${quote(name)} ${column.default === undefined ? 'drop default' : `set default ${column.default}`}`,
+      })
     }
     if (Boolean(old.nullable) !== Boolean(column.nullable)) {
       if (!column.nullable && column.default !== undefined) {
@@ -268,18 +290,27 @@ function changeColumns(before: Table, after: Table, again: ReadonlySet<string>):
   }
   // Generated columns come last: they may be made of columns that were added or retyped just above.
   for (const [name, column] of Object.entries(after.columns)) {
-    if (column.generated && (again.has(name) || !before.columns[name])) steps.push({ sql: `${on} add column ${columnDdl(name, column)}` })
+    if (column.generated && (again.has(name) || !before.columns[name]))
+      steps.push({ sql: `${on} add column ${columnDdl(name, column)}` })
     else if (!column.generated && again.has(name)) steps.push({ sql: `${on} add column ${columnDdl(name, column)}` })
   }
   for (const name of Object.keys(before.columns)) {
     if (kept.has(name) || after.columns[name]) continue
-    steps.push({ sql: `${on} drop column ${quote(name)}`, ...(before.columns[name]?.generated ? {} : { loses: losing(after, name) }) })
+    steps.push({
+      sql: `${on} drop column ${quote(name)}`,
+      ...(before.columns[name]?.generated ? {} : { loses: losing(after, name) }),
+    })
   }
   return steps
 }
 
 /** Steps for members (checks, indexes …) that are dropped and made again when their text differs. */
-function changeMembers<T>(before: Record<string, T>, after: Record<string, T>, drop: (key: string) => Step, add: (key: string, value: T) => Step): Step[] {
+function changeMembers<T>(
+  before: Record<string, T>,
+  after: Record<string, T>,
+  drop: (key: string) => Step,
+  add: (key: string, value: T) => Step,
+): Step[] {
   const steps: Step[] = []
   for (const [key, value] of Object.entries(before)) {
     if (!(key in after) || !alike(after[key], value)) steps.push(drop(key))
@@ -293,9 +324,12 @@ function changeMembers<T>(before: Record<string, T>, after: Record<string, T>, d
 function changeTable(before: Table, after: Table, changedFunctions: readonly string[]): Step[] {
   const again = recomputed(before, after, changedFunctions)
   // Dropping a column drops its indexes with it: those count as not there, or they would be missing for ever after.
-  const leaning = (index: Index): boolean => [...again].some((name) => new RegExp(`(?<![a-z0-9_])${name}(?![a-z0-9_])`).test(`${index.on} ${index.where ?? ''}`))
+  const leaning = (index: Index): boolean =>
+    [...again].some((name) => new RegExp(`(?<![a-z0-9_])${name}(?![a-z0-9_])`).test(`${index.on} ${index.where ?? ''}`))
   const indexes = Object.fromEntries(Object.entries(before.indexes ?? {}).filter(([, index]) => !leaning(index)))
-  const constraint = (name: string): Step => ({ sql: `alter table ${quote(after.name)} drop constraint if exists ${quote(name)}` })
+  const constraint = (name: string): Step => ({
+    sql: `alter table ${quote(after.name)} drop constraint if exists ${quote(name)}`,
+  })
   return [
     ...changeMembers(
       before.checks ?? {},
@@ -337,11 +371,15 @@ export function difference(before: Schema, after: Schema): Step[] {
   const routinesWere = new Map(before.routines.map((routine) => [routine.name, routine]))
   const steps: Step[] = []
 
-  const schemas = (list: Schema) => new Set([...list.tables, ...list.routines].map((item) => item.name.split('.')[0] as string))
+  const schemas = (list: Schema) =>
+    new Set([...list.tables, ...list.routines].map((item) => item.name.split('.')[0] as string))
   const schemasWere = schemas(before)
   for (const schema of schemas(after)) {
     if (schemasWere.has(schema)) continue
-    steps.push({ sql: `create schema if not exists ${quote(schema)}` }, { sql: `grant usage on schema ${quote(schema)} to sen_app` })
+    steps.push(
+      { sql: `create schema if not exists ${quote(schema)}` },
+      { sql: `grant usage on schema ${quote(schema)} to sen_app` },
+    )
   }
 
   // Policies may call functions and read tables that change below: they go first and come back last.
@@ -354,27 +392,35 @@ export function difference(before: Schema, after: Schema): Step[] {
     }
   }
   for (const [table, key] of stale) {
-    if (is.has(table.name)) steps.push({ sql: `drop policy if exists ${quote(policyName(table, key))} on ${quote(table.name)}` })
+    if (is.has(table.name))
+      steps.push({ sql: `drop policy if exists ${quote(policyName(table, key))} on ${quote(table.name)}` })
   }
 
-  const changedRoutines = after.routines.filter((routine) => routinesWere.get(routine.name)?.definition !== routine.definition)
+  const changedRoutines = after.routines.filter(
+    (routine) => routinesWere.get(routine.name)?.definition !== routine.definition,
+  )
   for (const routine of changedRoutines.filter((one) => !isView(one))) {
     steps.push({ sql: routine.definition }, { sql: `revoke all on function ${routine.name} from public` })
     if (routine.callable !== false) steps.push({ sql: `grant execute on function ${routine.name} to sen_app` })
   }
-  const changedFunctions = changedRoutines.filter((one) => !isView(one) && routinesWere.has(one.name)).map((one) => one.name.replace(/\(.*$/, ''))
+  const changedFunctions = changedRoutines
+    .filter((one) => !isView(one) && routinesWere.has(one.name))
+    .map((one) => one.name.replace(/\(.*$/, ''))
   // A view stands in the way of every change below it, and is cheap to make again.
   const viewsStay = after.tables.every((table) => alike(was.get(table.name), table))
-  for (const view of before.routines.filter(isView)) if (!viewsStay) steps.push({ sql: `drop view if exists ${view.name} cascade` })
+  for (const view of before.routines.filter(isView))
+    if (!viewsStay) steps.push({ sql: `drop view if exists ${view.name} cascade` })
 
   for (const table of after.tables) {
     const old = was.get(table.name)
     steps.push(...(old ? changeTable(old, table, changedFunctions) : createTable(table)))
     if (!old || !alike(old.grants, table.grants)) {
       steps.push({ sql: `revoke all on ${quote(table.name)} from sen_app` })
-      if (table.grants.length > 0) steps.push({ sql: `grant ${table.grants.join(', ')} on ${quote(table.name)} to sen_app` })
+      if (table.grants.length > 0)
+        steps.push({ sql: `grant ${table.grants.join(', ')} on ${quote(table.name)} to sen_app` })
     }
-    if (table.comment && table.comment !== old?.comment) steps.push({ sql: `comment on table ${quote(table.name)} is ${literal(table.comment)}` })
+    if (table.comment && table.comment !== old?.comment)
+      steps.push({ sql: `comment on table ${quote(table.name)} is ${literal(table.comment)}` })
   }
 
   for (const table of after.tables) {
@@ -383,7 +429,9 @@ export function difference(before: Schema, after: Schema): Step[] {
       ...changeMembers(
         old?.foreignKeys ?? {},
         table.foreignKeys ?? {},
-        (key) => ({ sql: `alter table ${quote(table.name)} drop constraint if exists ${quote(foreignName(table, key))}` }),
+        (key) => ({
+          sql: `alter table ${quote(table.name)} drop constraint if exists ${quote(foreignName(table, key))}`,
+        }),
         (key, foreign) => ({ sql: foreignKeyDdl(table, foreignName(table, key), foreign) }),
       ),
     )

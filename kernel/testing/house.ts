@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import { assert } from '#ground/refusal'
 import type { RecordType } from '#kernel/records'
 import { recordsSchema } from '#kernel/records'
-import { type Actor, Database, ensureAppRole, house, jobRoutines, migrate, migrateJobs, type Schema } from '#kernel/store'
+import {
+  type Actor,
+  Database,
+  ensureAppRole,
+  house,
+  jobRoutines,
+  migrate,
+  migrateJobs,
+  type Schema,
+} from '#kernel/store'
 import {
   enterPerson,
   findActor,
@@ -14,8 +24,7 @@ import {
   trustSchema,
   type UnitValue,
 } from '#kernel/trust'
-import { assert } from '#ground/refusal'
-import { falseClock, type FalseClock } from './false-clock.ts'
+import { type FalseClock, falseClock } from './false-clock.ts'
 import { kiteAccounts, kiteClub, kitePassword, kiteUnits } from './kite-club.ts'
 import { createFromTemplate, dropTestDatabase } from './postgres.ts'
 
@@ -57,7 +66,12 @@ let passwordHash: Promise<string> | undefined
 
 function open(url: string, clock: FalseClock): Database {
   const owner = new URL(url)
-  const place = { host: decodeURIComponent(owner.hostname), port: Number(owner.port), database: owner.pathname.slice(1), ssl: false as const }
+  const place = {
+    host: decodeURIComponent(owner.hostname),
+    port: Number(owner.port),
+    database: owner.pathname.slice(1),
+    ssl: false as const,
+  }
   return new Database({
     app: { ...place, user: 'sen_app', password: appPassword },
     owner: { ...place, user: owner.username },
@@ -66,7 +80,11 @@ function open(url: string, clock: FalseClock): Database {
   })
 }
 
-async function furnish(database: Database, units: readonly UnitValue[], accounts: readonly TestAccount[]): Promise<void> {
+async function furnish(
+  database: Database,
+  units: readonly UnitValue[],
+  accounts: readonly TestAccount[],
+): Promise<void> {
   passwordHash ??= hashPassword(kitePassword)
   const hash = await passwordHash
   await database.transaction(house, async (tx) => {
@@ -86,10 +104,20 @@ async function furnish(database: Database, units: readonly UnitValue[], accounts
             ...value.person,
           })
         : null
-      const account = await openAccount(tx, { login: value.login, name: value.name, password: kitePassword, person, sample: true }, hash)
+      const account = await openAccount(
+        tx,
+        { login: value.login, name: value.name, password: kitePassword, person, sample: true },
+        hash,
+      )
       for (const grant of value.roles) {
         const unit = await getUnitByCode(tx, grant.unit)
-        await grantRole(tx, { account, role: grant.role, unit: unit.id, from: grant.from ?? '2026-01-01', to: grant.to ?? null })
+        await grantRole(tx, {
+          account,
+          role: grant.role,
+          unit: unit.id,
+          from: grant.from ?? '2026-01-01',
+          to: grant.to ?? null,
+        })
       }
     }
   })
@@ -105,7 +133,10 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
   const accounts = options.accounts ?? kiteAccounts
   const clock = options.clock ?? falseClock()
   const parts = [trustSchema, recordsSchema(types), { tables: [], routines: jobRoutines }, ...(options.schemas ?? [])]
-  const schema: Schema = { tables: parts.flatMap((part) => part.tables), routines: parts.flatMap((part) => part.routines) }
+  const schema: Schema = {
+    tables: parts.flatMap((part) => part.tables),
+    routines: parts.flatMap((part) => part.routines),
+  }
   const mark = createHash('sha256')
     .update(JSON.stringify([schema, options.empty ? null : [units, accounts]]))
     .digest('hex')

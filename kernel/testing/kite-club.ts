@@ -163,7 +163,12 @@ export const kiteAccounts = [
   { login: 'giu-nam', name: 'Lê Văn Dây', roles: [{ role: 'keeper', unit: 'CLB.NAM' }] },
   { login: 'giu-bac', name: 'Phạm Thị Nơ', roles: [{ role: 'keeper', unit: 'CLB.BAC' }] },
   { login: 'bay-goc', name: 'Võ Văn Sáo', roles: [{ role: 'flyer', unit: 'CLB.NAM.GOC' }] },
-  { login: 'chu-dieu', name: 'Nguyễn Văn Á', roles: [], person: { full_name: 'Nguyễn Văn Á', national_id: '082090000018' } },
+  {
+    login: 'chu-dieu',
+    name: 'Nguyễn Văn Á',
+    roles: [],
+    person: { full_name: 'Nguyễn Văn Á', national_id: '082090000018' },
+  },
   { login: 'nguoi-la', name: 'Đỗ Người Lạ', roles: [], person: { full_name: 'Đỗ Người Lạ', national_id: null } },
 ] as const
 

@@ -30,7 +30,9 @@ test('a visitor keeps cookies, and sends the csrf token with what is unsafe', as
   const seen: { method: string; path: string; headers: Record<string, string> }[] = []
   const inject: Inject = async (request) => {
     seen.push(request)
-    const headers = request.path.endsWith('sign-in') ? { 'set-cookie': ['sen_session=abc; HttpOnly; Path=/', 'old=; Max-Age=0'] } : {}
+    const headers = request.path.endsWith('sign-in')
+      ? { 'set-cookie': ['sen_session=abc; HttpOnly; Path=/', 'old=; Max-Age=0'] }
+      : {}
     return { status: 200, headers, body: JSON.stringify({ csrf: `t${seen.length}` }) }
   }
   await tell(async (s) => {
@@ -40,9 +42,19 @@ test('a visitor keeps cookies, and sends the csrf token with what is unsafe', as
     await her.send('POST', '/api/v1/kite-club/kite', { code: 'A' })
     expect((await her.get<{ csrf: string }>('/api/v1/me')).json().csrf).toBe('t5')
   })
-  expect(seen.map((one) => `${one.method} ${one.path}`)).toEqual(['GET /api/v1/me', 'POST /api/v1/sign-in', 'GET /api/v1/me', 'POST /api/v1/kite-club/kite', 'GET /api/v1/me'])
+  expect(seen.map((one) => `${one.method} ${one.path}`)).toEqual([
+    'GET /api/v1/me',
+    'POST /api/v1/sign-in',
+    'GET /api/v1/me',
+    'POST /api/v1/kite-club/kite',
+    'GET /api/v1/me',
+  ])
   expect(seen[1]?.headers).toMatchObject({ 'x-csrf': 't1' })
-  expect(seen[3]?.headers).toMatchObject({ cookie: 'sen_session=abc', 'x-csrf': 't3', 'content-type': 'application/json' })
+  expect(seen[3]?.headers).toMatchObject({
+    cookie: 'sen_session=abc',
+    'x-csrf': 't3',
+    'content-type': 'application/json',
+  })
   expect(seen[4]?.headers['x-csrf']).toBeUndefined()
 })
 

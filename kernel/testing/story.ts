@@ -37,13 +37,23 @@ export function visitor(inject: Inject): Visitor {
     if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     if (csrf && method !== 'GET') headers['x-csrf'] = csrf
     if (body !== undefined) headers['content-type'] = 'application/json'
-    const answer = await inject({ method, path, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const answer = await inject({
+      method,
+      path,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
       const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []
       if (value === '' || /max-age=0/i.test(line)) cookies.delete(name)
       else cookies.set(name, value)
     }
-    return { status: answer.status, headers: answer.headers, text: answer.body, json: <R>() => JSON.parse(answer.body) as R }
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text: answer.body,
+      json: <R>() => JSON.parse(answer.body) as R,
+    }
   }
   const cookieLine = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const refreshCsrf = async (): Promise<void> => {
@@ -64,7 +74,12 @@ export function visitor(inject: Inject): Visitor {
         headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', cookie: cookieLine() },
         body: new URLSearchParams({ csrf: csrf ?? '', ...fields }).toString(),
       })
-      return { status: answer.status, headers: answer.headers, text: answer.body, json: <R>() => JSON.parse(answer.body) as R }
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        text: answer.body,
+        json: <R>() => JSON.parse(answer.body) as R,
+      }
     },
     cookies: cookieLine,
     async signIn(login, password) {

@@ -28,7 +28,11 @@ export const refuseAccount = refusals('account', {
     vi: 'Mật khẩu cần ít nhất {lengthMin} ký tự, tối đa {lengthMax} ký tự, có chữ và số (hoặc từ 15 ký tự trở lên).',
     en: 'A password needs {lengthMin} to {lengthMax} characters, with letters and digits (or 15 and more).',
   },
-  'login-taken': { kind: 'conflict', vi: 'Tên đăng nhập "{login}" đã có người dùng. Hãy chọn tên khác.', en: 'The login name "{login}" is taken. Choose another.' },
+  'login-taken': {
+    kind: 'conflict',
+    vi: 'Tên đăng nhập "{login}" đã có người dùng. Hãy chọn tên khác.',
+    en: 'The login name "{login}" is taken. Choose another.',
+  },
 })
 
 /** TCVN 11930 level 3: lock after five failures. */
@@ -57,7 +61,11 @@ export interface AccountValue {
 
 export async function hashPassword(password: string): Promise<string> {
   const mixed = /\p{L}/u.test(password) && /\d/.test(password)
-  if (password.length < PASSWORD_LENGTH_MIN || password.length > PASSWORD_LENGTH_MAX || !(mixed || password.length >= PHRASE_LENGTH_MIN)) {
+  if (
+    password.length < PASSWORD_LENGTH_MIN ||
+    password.length > PASSWORD_LENGTH_MAX ||
+    !(mixed || password.length >= PHRASE_LENGTH_MIN)
+  ) {
     throw refuseAccount['weak-password']({ lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX }, 'password')
   }
   return hash(password.normalize('NFC'), ARGON2)
@@ -71,20 +79,48 @@ export async function openAccount(tx: Tx, value: AccountValue, passwordHash?: st
   const id = uuidv7()
   await tx.query(
     'insert into sen.account (id, login, name, kind, person, email, password_hash, sample, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-    [id, login, value.name, value.kind ?? 'person', value.person ?? null, value.email ?? null, passwordHash ?? (await hashPassword(value.password)), value.sample ?? false, tx.now],
+    [
+      id,
+      login,
+      value.name,
+      value.kind ?? 'person',
+      value.person ?? null,
+      value.email ?? null,
+      passwordHash ?? (await hashPassword(value.password)),
+      value.sample ?? false,
+      tx.now,
+    ],
   )
-  writeFact(tx, { kind: 'account-opened', system: 'kernel', record: 'account', recordId: id, subjects: [value.person], data: { login } })
+  writeFact(tx, {
+    kind: 'account-opened',
+    system: 'kernel',
+    record: 'account',
+    recordId: id,
+    subjects: [value.person],
+    data: { login },
+  })
   return id
 }
 
 /** Gives a role in a unit from a day, until a day or for good. Giving the same again changes nothing. */
-export async function grantRole(tx: Tx, grant: { account: string; role: string; unit: string; from: string; to?: string | null }): Promise<void> {
+export async function grantRole(
+  tx: Tx,
+  grant: { account: string; role: string; unit: string; from: string; to?: string | null },
+): Promise<void> {
   const added = await tx.query(
     `insert into sen.role_grant (id, account, role, unit, valid_from, valid_to, granted_by) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (account, role, unit, valid_from) do update set valid_to = excluded.valid_to where role_grant.valid_to is distinct from excluded.valid_to returning id`,
     [uuidv7(), grant.account, grant.role, grant.unit, grant.from, grant.to ?? null, tx.actor.account],
   )
-  if (added.length > 0) writeFact(tx, { kind: 'role-granted', system: 'kernel', record: 'account', recordId: grant.account, unit: grant.unit, data: { role: grant.role, from: grant.from, to: grant.to ?? null } })
+  if (added.length > 0)
+    writeFact(tx, {
+      kind: 'role-granted',
+      system: 'kernel',
+      record: 'account',
+      recordId: grant.account,
+      unit: grant.unit,
+      data: { role: grant.role, from: grant.from, to: grant.to ?? null },
+    })
 }
 
 export interface Session {
@@ -118,7 +154,15 @@ async function rolesOf(tx: Tx, account: string): Promise<Actor['roles']> {
 }
 
 function actorOf(row: AccountRow, roles: Actor['roles']): Actor {
-  return { kind: row.kind, account: row.id, person: row.person, name: row.name, unit: roles[0]?.unit ?? null, roles, lang: row.lang }
+  return {
+    kind: row.kind,
+    account: row.id,
+    person: row.person,
+    name: row.name,
+    unit: roles[0]?.unit ?? null,
+    roles,
+    lang: row.lang,
+  }
 }
 
 /**
@@ -127,13 +171,18 @@ function actorOf(row: AccountRow, roles: Actor['roles']): Actor {
  */
 export async function signIn(database: Database, login: string, password: string, device?: string): Promise<Session> {
   const name = login.trim().toLowerCase().slice(0, 200)
-  const found = await database.transaction(house, (tx) => tx.one<AccountRow>('select * from sen.account where login = $1', [name]))
+  const found = await database.transaction(house, (tx) =>
+    tx.one<AccountRow>('select * from sen.account where login = $1', [name]),
+  )
   const now = database.clock.now()
   if (found?.locked_until && found.locked_until > now) {
     throw refuseAccount.locked({ minutes: Math.ceil((found.locked_until.getTime() - now.getTime()) / 60_000) })
   }
   decoy ??= hash(randomBytes(16).toString('hex'), ARGON2)
-  const right = await verify(found?.password_hash ?? (await decoy), password.normalize('NFC').slice(0, PASSWORD_LENGTH_MAX))
+  const right = await verify(
+    found?.password_hash ?? (await decoy),
+    password.normalize('NFC').slice(0, PASSWORD_LENGTH_MAX),
+  )
   if (!found?.password_hash || !right) {
     if (found) {
       await database.transaction(house, async (tx) => {
@@ -144,7 +193,14 @@ export async function signIn(database: Database, login: string, password: string
             where id = $1 returning locked_until is not null and locked_until > $4 as locked`,
           [found.id, FAILURES_MAX, new Date(now.getTime() + LOCK_MINUTES * 60_000), now],
         )
-        writeFact(tx, { kind: 'sign-in-refused', system: 'kernel', record: 'account', recordId: found.id, subjects: [found.person], data: { locked: counted?.locked ?? false } })
+        writeFact(tx, {
+          kind: 'sign-in-refused',
+          system: 'kernel',
+          record: 'account',
+          recordId: found.id,
+          subjects: [found.person],
+          data: { locked: counted?.locked ?? false },
+        })
       })
     }
     throw refuseAccount['wrong-password']()
@@ -155,17 +211,22 @@ export async function signIn(database: Database, login: string, password: string
   const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000)
   const roles = await database.transaction(house, async (tx) => {
     // A guess that was right but came in a burst of wrong ones finds the lock that those have set meanwhile.
-    const open = await tx.query('update sen.account set failed_count = 0, locked_until = null where id = $1 and (locked_until is null or locked_until <= $2) returning id', [found.id, now])
+    const open = await tx.query(
+      'update sen.account set failed_count = 0, locked_until = null where id = $1 and (locked_until is null or locked_until <= $2) returning id',
+      [found.id, now],
+    )
     if (open.length === 0) throw refuseAccount.locked({ minutes: LOCK_MINUTES })
-    await tx.query('insert into sen.session (token_hash, account, csrf, device, created_at, seen_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)', [
-      tokenHash(token),
-      found.id,
-      csrf,
-      device?.slice(0, 200) ?? null,
-      tx.now,
-      expiresAt,
-    ])
-    writeFact(tx, { kind: 'signed-in', system: 'kernel', record: 'account', recordId: found.id, subjects: [found.person] })
+    await tx.query(
+      'insert into sen.session (token_hash, account, csrf, device, created_at, seen_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)',
+      [tokenHash(token), found.id, csrf, device?.slice(0, 200) ?? null, tx.now, expiresAt],
+    )
+    writeFact(tx, {
+      kind: 'signed-in',
+      system: 'kernel',
+      record: 'account',
+      recordId: found.id,
+      subjects: [found.person],
+    })
     return rolesOf(tx, found.id)
   })
   return { token, csrf, actor: actorOf(found, roles), login: found.login, expiresAt }
@@ -182,7 +243,13 @@ export async function findSession(database: Database, token: string): Promise<Se
         [tokenHash(token), tx.now],
       )
       if (!row) return undefined
-      return { token, csrf: row.csrf, actor: actorOf(row, await rolesOf(tx, row.id)), login: row.login, expiresAt: row.expires_at }
+      return {
+        token,
+        csrf: row.csrf,
+        actor: actorOf(row, await rolesOf(tx, row.id)),
+        login: row.login,
+        expiresAt: row.expires_at,
+      }
     },
     { soft: true },
   )
@@ -191,7 +258,13 @@ export async function findSession(database: Database, token: string): Promise<Se
 export async function signOut(database: Database, session: Session): Promise<void> {
   await database.transaction(house, async (tx) => {
     await tx.query('delete from sen.session where token_hash = $1', [tokenHash(session.token)])
-    writeFact(tx, { kind: 'signed-out', system: 'kernel', record: 'account', recordId: session.actor.account ?? undefined, subjects: [session.actor.person] })
+    writeFact(tx, {
+      kind: 'signed-out',
+      system: 'kernel',
+      record: 'account',
+      recordId: session.actor.account ?? undefined,
+      subjects: [session.actor.person],
+    })
   })
 }
 
@@ -204,7 +277,11 @@ export async function findActor(tx: Tx, account: string): Promise<Actor | undefi
 }
 
 /** People who hold a role in a unit today: whom a task can be given to. */
-export async function colleagues(tx: Tx, unit: string, roles: readonly string[] | null): Promise<{ id: string; name: string }[]> {
+export async function colleagues(
+  tx: Tx,
+  unit: string,
+  roles: readonly string[] | null,
+): Promise<{ id: string; name: string }[]> {
   return tx.asHouse(() =>
     tx.query<{ id: string; name: string }>(
       `select distinct a.id, a.name from sen.role_grant g join sen.account a on a.id = g.account

@@ -83,13 +83,22 @@ export interface FactRow {
  * The facts of one record, newest first. The caller must have read the record under the actor's own sight: then its
  * history is hers to see too, also the part written while the record lay in another unit.
  */
-export async function timeline(tx: Tx, recordId: string, options: { before?: number; limit?: number; readings?: boolean } = {}): Promise<FactRow[]> {
+export async function timeline(
+  tx: Tx,
+  recordId: string,
+  options: { before?: number; limit?: number; readings?: boolean } = {},
+): Promise<FactRow[]> {
   return tx.asHouse(() =>
     tx.query<FactRow>(
       `select f.seq, f.at, f.kind, f.system, f.record, f.record_id, f.actor_name, u.name as actor_unit_name, f.purpose, f.data
          from sen.fact f left join sen.unit u on u.id = f.actor_unit
         where f.record_id = $1 and f.seq < $2 and ($4 or f.kind <> 'read') order by f.seq desc limit $3`,
-      [recordId, options.before ?? Number.MAX_SAFE_INTEGER, Math.min(options.limit ?? 100, 500), options.readings ?? false],
+      [
+        recordId,
+        options.before ?? Number.MAX_SAFE_INTEGER,
+        Math.min(options.limit ?? 100, 500),
+        options.readings ?? false,
+      ],
     ),
   )
 }

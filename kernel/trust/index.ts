@@ -1,5 +1,27 @@
-export { type AccountValue, colleagues, findActor, findSession, grantRole, hashPassword, openAccount, refuseAccount, type Session, signIn, signOut } from './account.ts'
+export {
+  type AccountValue,
+  colleagues,
+  findActor,
+  findSession,
+  grantRole,
+  hashPassword,
+  openAccount,
+  refuseAccount,
+  type Session,
+  signIn,
+  signOut,
+} from './account.ts'
 export { type Fact, type FactRow, markFacts, timeline, writeFact } from './fact.ts'
 export { enterPerson, findPerson, findPersonByNationalId, type Person } from './person.ts'
 export { sight, trustSchema } from './tables.ts'
-export { findUnit, findUnitByCode, getRoot, getUnitByCode, listUnits, loadUnits, refuseUnit, type Unit, type UnitValue } from './unit.ts'
+export {
+  findUnit,
+  findUnitByCode,
+  getRoot,
+  getUnitByCode,
+  listUnits,
+  loadUnits,
+  refuseUnit,
+  type Unit,
+  type UnitValue,
+} from './unit.ts'

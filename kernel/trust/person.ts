@@ -23,7 +23,15 @@ export interface Person {
  */
 export async function findPersonByNationalId(tx: Tx, number: string, purpose: string): Promise<Person | undefined> {
   const person = await tx.asHouse(() => tx.one<Person>('select * from sen.person where national_id = $1', [number]))
-  if (person) writeFact(tx, { kind: 'read', system: 'kernel', record: 'person', recordId: person.id, subjects: [person.id], purpose })
+  if (person)
+    writeFact(tx, {
+      kind: 'read',
+      system: 'kernel',
+      record: 'person',
+      recordId: person.id,
+      subjects: [person.id],
+      purpose,
+    })
   return person
 }
 
@@ -38,7 +46,21 @@ export async function enterPerson(tx: Tx, value: Omit<Person, 'id'> & { id?: str
     const id = value.id ?? uuidv7()
     await tx.query(
       'insert into sen.person (id, kind, full_name, birth_date, sex, national_id, tax_code, phone, email, commune, address, sample, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
-      [id, value.kind, value.full_name, value.birth_date, value.sex, number, value.tax_code, value.phone, value.email, value.commune, value.address, value.sample, tx.now],
+      [
+        id,
+        value.kind,
+        value.full_name,
+        value.birth_date,
+        value.sex,
+        number,
+        value.tax_code,
+        value.phone,
+        value.email,
+        value.commune,
+        value.address,
+        value.sample,
+        tx.now,
+      ],
     )
     writeFact(tx, { kind: 'person-entered', system: 'kernel', record: 'person', recordId: id, subjects: [id] })
     return id

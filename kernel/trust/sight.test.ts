@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeRow, createRow, findRow, type Input, listRows, readInput } from '#kernel/records'
-import { type Actor, enqueue, house as system, stranger } from '#kernel/store'
+import { type Actor, enqueue, stranger, house as system } from '#kernel/store'
 import { Kite, kiteExamples, openTestHouse, poolAs, type TestHouse } from '#kernel/testing'
 import { enterPerson, findActor, findPersonByNationalId, grantRole, timeline, writeFact } from '#kernel/trust'
 
@@ -11,13 +11,17 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const as = (login: string): Promise<Actor> => house.as(login)
-const run = <T>(actor: Actor, work: Parameters<TestHouse['database']['transaction']>[1]) => house.database.transaction(actor, work) as Promise<T>
+const run = <T>(actor: Actor, work: Parameters<TestHouse['database']['transaction']>[1]) =>
+  house.database.transaction(actor, work) as Promise<T>
 let count = 0
 /** A kite at a unit, made by its keeper or by the house. */
 async function kiteAt(code: string, more: Record<string, unknown> = {}): Promise<string> {
   const unit = await house.unit(code)
   const values = readInput(Kite, { code: `K${++count}`, name: 'Diều thử', shape: 'dragon', ...more }, { inside: true })
-  return house.database.transaction(system, async (tx) => (await createRow(tx, Kite, values as Input<typeof Kite>, { unit })).id)
+  return house.database.transaction(
+    system,
+    async (tx) => (await createRow(tx, Kite, values as Input<typeof Kite>, { unit })).id,
+  )
 }
 const sees = async (login: string, id: string): Promise<boolean> =>
   house.database.transaction(await as(login), async (tx) => (await findRow(tx, Kite, id)) !== undefined)
@@ -64,19 +68,29 @@ describe('who sees what', () => {
     const north = await as('giu-bac')
     const northern = await house.unit('CLB.BAC')
     await house.database.transaction(north, async (tx) => {
-      expect(await tx.query(`update kite_club.kite set name = 'trộm', unit = $2 where id = $1 returning id`, [id, northern])).toEqual([])
+      expect(
+        await tx.query(`update kite_club.kite set name = 'trộm', unit = $2 where id = $1 returning id`, [id, northern]),
+      ).toEqual([])
     })
     await expect(
-      house.database.transaction(await as('giu-nam'), (tx) => tx.query('update kite_club.kite set unit = $2 where id = $1', [id, northern])),
+      house.database.transaction(await as('giu-nam'), (tx) =>
+        tx.query('update kite_club.kite set unit = $2 where id = $1', [id, northern]),
+      ),
     ).rejects.toMatchObject({ code: '42501' })
     await expect(
-      house.database.transaction(north, (tx) => createRow(tx, Kite, { code: 'X', name: 'X', shape: 'dragon', strings: 1, retired: false }, { unit: '' })),
+      house.database.transaction(north, (tx) =>
+        createRow(tx, Kite, { code: 'X', name: 'X', shape: 'dragon', strings: 1, retired: false }, { unit: '' }),
+      ),
     ).rejects.toThrow()
     const south = await house.unit('CLB.NAM')
     await expect(
-      house.database.transaction(north, (tx) => createRow(tx, Kite, { code: 'X', name: 'X', shape: 'dragon', strings: 1, retired: false }, { unit: south })),
+      house.database.transaction(north, (tx) =>
+        createRow(tx, Kite, { code: 'X', name: 'X', shape: 'dragon', strings: 1, retired: false }, { unit: south }),
+      ),
     ).rejects.toMatchObject({ code: 'records.forbidden' })
-    await expect(house.database.transaction(north, (tx) => tx.query('delete from kite_club.kite where id = $1', [id]))).rejects.toMatchObject({ code: '42501' })
+    await expect(
+      house.database.transaction(north, (tx) => tx.query('delete from kite_club.kite where id = $1', [id])),
+    ).rejects.toMatchObject({ code: '42501' })
   })
 
   test('a transaction leaves no sight behind on its connection', async () => {
@@ -130,12 +144,16 @@ describe('the log', () => {
     await kiteAt('CLB')
     for (const sql of [`update sen.fact set actor_name = 'ai đó'`, 'delete from sen.fact', 'truncate sen.fact']) {
       await expect(house.database.owner.query(sql), sql).rejects.toMatchObject({ code: '42501' })
-      await expect(house.database.transaction(system, (tx) => tx.query(sql)), sql).rejects.toMatchObject({ code: '42501' })
+      await expect(
+        house.database.transaction(system, (tx) => tx.query(sql)),
+        sql,
+      ).rejects.toMatchObject({ code: '42501' })
     }
   })
 
   test('facts stand and fall with what they tell', async () => {
-    const facts = async () => (await house.database.owner.query<{ n: number }>('select count(*)::int as n from sen.fact')).rows[0]?.n
+    const facts = async () =>
+      (await house.database.owner.query<{ n: number }>('select count(*)::int as n from sen.fact')).rows[0]?.n
     const before = await facts()
     await expect(
       house.database.transaction(system, async (tx) => {
@@ -156,7 +174,9 @@ describe('the log', () => {
     const seen: string[] = []
     await expect(
       house.database.transaction(system, async (tx) => {
-        await tx.query(`insert into sen.code (list, value, label_vi, label_en, valid_from) values ('kite-wind', 'bão', 'Bão', 'Storm', '2026-01-01')`)
+        await tx.query(
+          `insert into sen.code (list, value, label_vi, label_en, valid_from) values ('kite-wind', 'bão', 'Bão', 'Storm', '2026-01-01')`,
+        )
         tx.after(() => void seen.push('after'))
         tx.before(() => Promise.reject(new Error('không được')))
       }),
@@ -169,7 +189,10 @@ describe('the log', () => {
     const other = (await as('giu-bac')).account
     await expect(
       house.database.transaction(await as('giu-nam'), (tx) =>
-        tx.query(`insert into sen.fact (at, kind, system, actor, actor_name) values (now(), 'created', 'kite-club', $1, 'Nơ')`, [other]),
+        tx.query(
+          `insert into sen.fact (at, kind, system, actor, actor_name) values (now(), 'created', 'kite-club', $1, 'Nơ')`,
+          [other],
+        ),
       ),
     ).rejects.toMatchObject({ code: '42501' })
   })
@@ -182,20 +205,35 @@ describe('the log', () => {
       tx.query('select actor_name, purpose from sen.fact where record_id = $1 and kind = $2', [id, 'read']),
     )
     expect(mine).toEqual([{ actor_name: 'Lê Văn Dây', purpose: 'kiểm tra dây' }])
-    const others = await house.database.transaction(await as('nguoi-la'), (tx) => tx.query('select 1 from sen.fact where record_id = $1', [id]))
+    const others = await house.database.transaction(await as('nguoi-la'), (tx) =>
+      tx.query('select 1 from sen.fact where record_id = $1', [id]),
+    )
     expect(others).toEqual([])
   })
 
   test('a look into the register of people is written down with its purpose', async () => {
     await house.database.transaction(system, (tx) =>
       enterPerson(tx, {
-        kind: 'citizen', full_name: 'Bùi Thị Cước', birth_date: null, sex: 'female', national_id: '082190000026', tax_code: null,
-        phone: null, email: null, commune: null, address: null, sample: true,
+        kind: 'citizen',
+        full_name: 'Bùi Thị Cước',
+        birth_date: null,
+        sex: 'female',
+        national_id: '082190000026',
+        tax_code: null,
+        phone: null,
+        email: null,
+        commune: null,
+        address: null,
+        sample: true,
       }),
     )
-    const person = await house.database.transaction(await as('giu-nam'), (tx) => findPersonByNationalId(tx, '082190000026', 'nhận diều bỏ quên'))
+    const person = await house.database.transaction(await as('giu-nam'), (tx) =>
+      findPersonByNationalId(tx, '082190000026', 'nhận diều bỏ quên'),
+    )
     expect(person?.full_name).toBe('Bùi Thị Cước')
-    const facts = await run<{ purpose: string }[]>(system, (tx) => tx.query('select purpose from sen.fact where record_id = $1 and kind = $2', [person?.id, 'read']))
+    const facts = await run<{ purpose: string }[]>(system, (tx) =>
+      tx.query('select purpose from sen.fact where record_id = $1 and kind = $2', [person?.id, 'read']),
+    )
     expect(facts).toEqual([{ purpose: 'nhận diều bỏ quên' }])
   })
 })
@@ -204,7 +242,9 @@ test('a role counts from its first day to its last, both included', async () => 
   const id = await kiteAt('CLB.BAC')
   const account = (await as('nguoi-la')).account as string
   const unit = await house.unit('CLB.BAC')
-  await house.database.transaction(system, (tx) => grantRole(tx, { account, role: 'flyer', unit, from: '2026-12-01', to: '2026-12-31' }))
+  await house.database.transaction(system, (tx) =>
+    grantRole(tx, { account, role: 'flyer', unit, from: '2026-12-01', to: '2026-12-31' }),
+  )
   const before = house.clock.now()
   try {
     const on: [string, boolean][] = [
@@ -237,13 +277,19 @@ test('a connection that is cut in the middle of a transaction costs that transac
 
 test('an account that was switched off is nobody', async () => {
   const actor = await as('bay-goc')
-  await house.database.transaction(system, (tx) => tx.query('update sen.account set disabled_at = $2 where id = $1', [actor.account, tx.now]))
+  await house.database.transaction(system, (tx) =>
+    tx.query('update sen.account set disabled_at = $2 where id = $1', [actor.account, tx.now]),
+  )
   expect(await house.database.transaction(system, (tx) => findActor(tx, actor.account as string))).toBeUndefined()
-  await house.database.transaction(system, (tx) => tx.query('update sen.account set disabled_at = null where id = $1', [actor.account]))
+  await house.database.transaction(system, (tx) =>
+    tx.query('update sen.account set disabled_at = null where id = $1', [actor.account]),
+  )
 })
 
 test('a job is queued if and only if its transaction commits', async () => {
-  const waiting = async () => (await house.database.owner.query(`select 1 from graphile_worker.jobs where task_identifier = 'count-kites'`)).rowCount
+  const waiting = async () =>
+    (await house.database.owner.query(`select 1 from graphile_worker.jobs where task_identifier = 'count-kites'`))
+      .rowCount
   await expect(
     house.database.transaction(await as('giu-nam'), async (tx) => {
       await enqueue(tx, 'count-kites', { field: 'nam' })

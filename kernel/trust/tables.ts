@@ -126,7 +126,11 @@ const person: Table = {
   policies: {
     read: { for: 'select', using: `${sight.house} or id = ${sight.myPerson}` },
     ...houseOnly(['insert']),
-    change: { for: 'update', using: `${sight.house} or id = ${sight.myPerson}`, check: `${sight.house} or id = ${sight.myPerson}` },
+    change: {
+      for: 'update',
+      using: `${sight.house} or id = ${sight.myPerson}`,
+      check: `${sight.house} or id = ${sight.myPerson}`,
+    },
   },
   grants: ['select', 'insert', 'update'],
 }
@@ -150,7 +154,11 @@ const account: Table = {
   },
   primaryKey: ['id'],
   unique: { login: ['login'] },
-  checks: { kind: "kind in ('person', 'service')", lang: "lang in ('vi', 'en')", login: "login = lower(login) and login <> ''" },
+  checks: {
+    kind: "kind in ('person', 'service')",
+    lang: "lang in ('vi', 'en')",
+    login: "login = lower(login) and login <> ''",
+  },
   foreignKeys: { person: { columns: ['person'], table: 'sen.person', references: ['id'] } },
   indexes: { person: { on: 'person' } },
   policies: {
@@ -199,7 +207,10 @@ const roleGrant: Table = {
     unit: { columns: ['unit'], table: 'sen.unit', references: ['id'] },
   },
   indexes: { unit: { on: 'unit, role' } },
-  policies: { read: { for: 'select', using: `${sight.house} or account = ${sight.me}` }, ...houseOnly(['insert', 'update']) },
+  policies: {
+    read: { for: 'select', using: `${sight.house} or account = ${sight.me}` },
+    ...houseOnly(['insert', 'update']),
+  },
   grants: ['select', 'insert', 'update'],
 }
 
@@ -233,7 +244,10 @@ const fact: Table = {
     subjects: { on: 'subjects', using: 'gin', where: 'subjects is not null' },
   },
   policies: {
-    read: { for: 'select', using: `${sight.house} or ${sight.myPerson} = any(subjects) or unit = any(${sight.anyReach})` },
+    read: {
+      for: 'select',
+      using: `${sight.house} or ${sight.myPerson} = any(subjects) or unit = any(${sight.anyReach})`,
+    },
     write: { for: 'insert', check: `${sight.house} or actor is not distinct from ${sight.me}` },
   },
   grants: ['select', 'insert'],

@@ -3,7 +3,11 @@ import { refusals } from '#ground/refusal'
 import type { Tx } from '#kernel/store'
 
 export const refuseUnit = refusals('unit', {
-  unknown: { kind: 'invalid', vi: 'Không có đơn vị nào mang mã "{code}". Hãy chọn lại từ danh sách.', en: 'There is no unit with code "{code}". Choose again from the list.' },
+  unknown: {
+    kind: 'invalid',
+    vi: 'Không có đơn vị nào mang mã "{code}". Hãy chọn lại từ danh sách.',
+    en: 'There is no unit with code "{code}". Choose again from the list.',
+  },
 })
 
 export interface Unit {
@@ -37,7 +41,12 @@ const COLUMNS = 'id, code, name, short_name, kind, parent, commune, calendar, of
 
 /** Loads units as values: adds new ones, updates changed ones, never removes. Returns how many rows changed. */
 export async function loadUnits(tx: Tx, values: readonly UnitValue[]): Promise<number> {
-  const known = new Map((await tx.query<Unit & { valid_from: string }>('select * from sen.unit')).map((unit) => [`${unit.code}|${unit.valid_from}`, unit.id]))
+  const known = new Map(
+    (await tx.query<Unit & { valid_from: string }>('select * from sen.unit')).map((unit) => [
+      `${unit.code}|${unit.valid_from}`,
+      unit.id,
+    ]),
+  )
   const ids = new Map<string, string>()
   for (const value of values) ids.set(value.code, known.get(`${value.code}|${value.valid_from}`) ?? uuidv7())
   const rows = values.map((value) => ({
@@ -86,7 +95,10 @@ export async function findUnit(tx: Tx, id: string): Promise<Unit | undefined> {
 
 /** The unit that bears a code today. */
 export async function findUnitByCode(tx: Tx, code: string): Promise<Unit | undefined> {
-  return tx.one<Unit>(`select ${COLUMNS} from sen.unit where code = $1 and (valid_to is null or valid_to >= sen.today()) order by valid_from desc limit 1`, [code])
+  return tx.one<Unit>(
+    `select ${COLUMNS} from sen.unit where code = $1 and (valid_to is null or valid_to >= sen.today()) order by valid_from desc limit 1`,
+    [code],
+  )
 }
 
 export async function getUnitByCode(tx: Tx, code: string): Promise<Unit> {
@@ -105,7 +117,9 @@ export async function listUnits(tx: Tx, filter: { kind?: string; commune?: strin
 
 /** The top of the tree: where province-wide rows belong. */
 export async function getRoot(tx: Tx): Promise<Unit> {
-  const unit = await tx.one<Unit>(`select ${COLUMNS} from sen.unit where parent is null order by valid_from desc limit 1`)
+  const unit = await tx.one<Unit>(
+    `select ${COLUMNS} from sen.unit where parent is null order by valid_from desc limit 1`,
+  )
   if (!unit) throw refuseUnit.unknown({ code: '(root)' })
   return unit
 }
