@@ -3,6 +3,7 @@ import { assign, caseOf, colleaguesOf, type Flow, getTask, moveMany, moveTask, m
 import { filesOfRecord } from '#kernel/papers'
 import { metaOf } from '#kernel/records'
 import type { Tx } from '#kernel/store'
+import type { FactRow } from '#kernel/trust'
 import { errorBody } from './http.ts'
 import { fileShown } from './file-routes.ts'
 import { bodyOf, factShown, pathOf, shown } from './record-routes.ts'
@@ -17,6 +18,12 @@ function flowFor(site: Site, params: { system: string; record: string }): Flow {
   const flow = [...site.flows.values()].find((one) => one.system === params.system && one.record.name === params.record)
   if (!flow) throw refuseChannel['no-such-page']()
   return flow
+}
+
+/** What a move changed beside the state is part of the move: said once, not twice. */
+function told(facts: readonly FactRow[], flow: Flow): FactRow[] {
+  const moves = new Set(facts.filter((fact) => flow.moves[fact.kind]).map((fact) => fact.at.getTime()))
+  return facts.filter((fact) => fact.kind !== 'changed' || !moves.has(fact.at.getTime()))
 }
 
 /** Everything about one case on one page. */
@@ -41,7 +48,7 @@ async function casePage(site: Site, tx: Tx, request: FastifyRequest, flow: Flow,
     clocks: page.clocks,
     papers: papers.map((file) => ({ ...fileShown(file), file: file.id })),
     comments: page.comments,
-    timeline: page.timeline.map((fact) => factShown(site, type, fact)),
+    timeline: told(page.timeline, flow).map((fact) => factShown(site, type, fact)),
   }
 }
 

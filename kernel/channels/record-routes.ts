@@ -170,13 +170,16 @@ export function factShown(site: Site, type: RecordType, fact: Awaited<ReturnType
     read: { vi: 'Xem', en: 'Read' },
     commented: { vi: 'Thêm ý kiến', en: 'Commented' },
     imported: { vi: 'Nhập từ tệp', en: 'Imported' },
+    taken: { vi: 'Nhận việc', en: 'Taken' },
+    assigned: { vi: 'Giao việc', en: 'Assigned' },
+    recalled: { vi: 'Thu hồi', en: 'Recalled' },
   }
   return {
     seq: fact.seq,
     at: fact.at,
     kind: fact.kind,
     actor: { name: fact.actor_name, unit: fact.actor_unit_name },
-    words: move?.label ?? usual[fact.kind] ?? { vi: fact.kind, en: fact.kind },
+    words: move?.label ?? type.words.facts?.[fact.kind] ?? usual[fact.kind] ?? { vi: fact.kind, en: fact.kind },
     data: fact.data,
   }
 }

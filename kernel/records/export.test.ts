@@ -155,7 +155,7 @@ describe('there and back', () => {
           await carry(Kite, format)
           expect(await contents(empty, 'kite_club.kite')).toEqual(await contents(house, 'kite_club.kite'))
         }),
-        { numRuns: 60, interruptAfterTimeLimit: 25_000 },
+        { numRuns: 12, interruptAfterTimeLimit: 12_000 },
       )
     })
   }
@@ -210,7 +210,7 @@ describe('files', () => {
     await book.xlsx.load((await bytes(Kite, { format: 'xlsx', sort: 'code' })) as unknown as ExcelJS.Buffer)
     const sheet = book.worksheets[0]
     expect(sheet?.name).toBe('Các con diều')
-    const heads = (sheet?.getRow(1).values as string[]).slice(1)
+    const heads = ((sheet?.getRow(1).values ?? []) as string[]).slice(1)
     const cell = (head: string) => sheet?.getRow(3).getCell(heads.indexOf(head) + 1)
     expect(cell('Tên diều')?.value).toBe("=cmd|'/c calc'!A1")
     expect(cell('Tên diều')?.type).toBe(ExcelJS.ValueType.String)

@@ -356,7 +356,7 @@ const isDateFormat = (format: string): boolean => {
 const ofSerial = (serial: number): Date => new Date(Math.round((serial - 25_569) * 86_400_000))
 
 /** The value of a cell: of a formula what it came to when it was saved (it is never run), of rich text its letters. */
-function valueOf(cell: ExcelJS.Cell): unknown {
+function cellValueOf(cell: ExcelJS.Cell): unknown {
   // Not by cell.value: there a formula that came to 0 has no result.
   if (cell.type === ExcelJS.ValueType.Formula) {
     const result: unknown = cell.result
@@ -420,7 +420,7 @@ async function* sheetRows(path: string): AsyncGenerator<{ number: number; values
       for await (const row of sheet) {
         const values: unknown[] = []
         row.eachCell({ includeEmpty: false }, (cell, column) => {
-          if (column <= COLUMNS_MAX + 1) values[column - 1] = valueOf(cell)
+          if (column <= COLUMNS_MAX + 1) values[column - 1] = cellValueOf(cell)
         })
         for (let i = 0; i < values.length; i++) values[i] ??= null
         if (values.some((value) => value !== null && value !== '')) yield { number: row.number, values }

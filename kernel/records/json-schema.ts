@@ -24,7 +24,7 @@ const range = (spec: FieldSpec) => ({
 })
 
 /** The JSON Schema of a value that is there. */
-function valueOf(spec: FieldSpec): TSchema {
+function schemaOfValue(spec: FieldSpec): TSchema {
   switch (spec.kind) {
     case 'text':
     case 'richtext':
@@ -101,7 +101,7 @@ function objectOf(
 ): TSchema {
   const properties: Record<string, TSchema> = { ...more }
   for (const [name, spec, needed] of fields)
-    properties[name] = needed ? valueOf(spec) : Type.Optional(nullable(valueOf(spec)))
+    properties[name] = needed ? schemaOfValue(spec) : Type.Optional(nullable(schemaOfValue(spec)))
   return Type.Object(properties, { additionalProperties: false })
 }
 
@@ -124,7 +124,7 @@ export function schemaOf(type: RecordType, of: 'create' | 'change' | 'row'): TSc
     }
     // A required field that only some roles see is null for the others.
     for (const [name, spec] of fields)
-      properties[name] = spec.required && spec.seenBy.length === 0 ? valueOf(spec) : nullable(valueOf(spec))
+      properties[name] = spec.required && spec.seenBy.length === 0 ? schemaOfValue(spec) : nullable(schemaOfValue(spec))
     return Type.Object(properties, { title: type.words.title.vi })
   }
   const writable = fields.filter(([, spec]) => !spec.readonly && spec.kind !== 'computed')

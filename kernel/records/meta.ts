@@ -8,6 +8,8 @@ export interface FieldMeta {
   kind: FieldKind
   label: Words
   help?: Words
+  /** What stands in the field of a new row. */
+  default?: unknown
   required: boolean
   readonly: boolean
   max?: number
@@ -73,6 +75,7 @@ function fieldMeta(
     sortable: (type.list.sorts as readonly string[]).includes(name),
   }
   if (spec.help) meta.help = spec.help
+  if (spec.default !== undefined && !meta.readonly) meta.default = spec.default
   for (const key of ['max', 'min', 'decimals', 'unit', 'ref', 'personal', 'codeList', 'identifier'] as const) {
     if (spec[key] !== undefined) Object.assign(meta, { [key]: spec[key] })
   }
@@ -96,7 +99,10 @@ function innerMeta(
   codes: CodeLists | undefined,
 ): FieldMeta {
   const label = type.words.rows?.[outer]?.[name] ?? { vi: name, en: name }
-  return { ...fieldMeta(name, field.spec, label, type, codes), sortable: false }
+  const meta: FieldMeta = { ...fieldMeta(name, field.spec, label, type, codes), sortable: false }
+  const words = type.words.rowChoices?.[outer]?.[name]
+  if (words && field.spec.values) meta.choices = field.spec.values.map((value) => ({ value, label: words[value] ?? { vi: value, en: value } }))
+  return meta
 }
 
 /** What a client must know to show lists and forms of a record, and what `actor` may do with it. */

@@ -30,6 +30,10 @@ export interface RecordWords<F extends Fields> {
   choices?: { [K in keyof F]?: Record<string, Words> }
   /** Labels of the fields inside `rows` fields. */
   rows?: { [K in keyof F]?: Record<string, Words> }
+  /** Labels of the choices inside `rows` fields: field → inner field → value. */
+  rowChoices?: { [K in keyof F]?: Record<string, Record<string, Words>> }
+  /** What the record's own facts are called in its timeline. */
+  facts?: Record<string, Words>
 }
 
 export interface RecordOptions<F extends Fields> {

@@ -184,8 +184,11 @@ export function tableFor(type: RecordType): Table {
 }
 
 /** A literal with its control characters written as escapes: FOLD_FROM holds tabs and line ends. */
-const escaped = (text: string): string =>
-  `e${literal(text.replaceAll('\\', '\\\\')).replace(/[\u0000-\u001f\u007f-\u00a0]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)}`
+const escaped = (text: string): string => {
+  const letters = [...literal(text.replaceAll('\\', '\\\\'))]
+  const seen = (letter: string): boolean => letter >= ' ' && (letter < '\u007f' || letter > '\u00a0')
+  return `e${letters.map((letter) => (seen(letter) ? letter : `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)).join('')}`
+}
 
 /**
  * translate() walks its list for every letter, and the list of all accented letters is long: a text of two thousand

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { changeRow, createRow, findRow, type Input, listRows, readInput } from '#kernel/records'
+import { changeRow, createRow, findRow, type Input, readInput } from '#kernel/records'
 import { type Actor, enqueue, stranger, house as system } from '#kernel/store'
 import { Kite, kiteExamples, openTestHouse, poolAs, type TestHouse } from '#kernel/testing'
 import { enterPerson, findActor, findPersonByNationalId, grantRole, timeline, writeFact } from '#kernel/trust'

@@ -44,6 +44,8 @@ export type FieldMeta = {
   readonly: boolean
   max?: number
   min?: number
+  /** Digits after the comma; absent: any. */
+  decimals?: number
   unit?: string
   choices?: { value: string; label: Words }[]
   ref?: string
@@ -114,9 +116,11 @@ export type Task = {
   dueAt: string | null
   pausedAt: string | null
   doneAt: string | null
+  doneBy?: string | null
   clock: Clock
   moves: Move[]
-  recallable?: boolean
+  /** My own last move, which nobody has opened yet. */
+  recallable: boolean
 }
 export type TaskScope = 'mine' | 'unit' | 'all'
 export type TaskPage = {
@@ -132,26 +136,27 @@ export type Paper = {
   name: string
   kind: string
   size: number
-  by: string | { name: string } | null
+  by?: string | { name: string } | null
   at: string
   previewUrl: string | null
   url: string
 }
-export type Comment = { id: string; at: string; by: { name: string; unit?: string } | string; text: string }
+export type Comment = { id: string; at: string; by: { name: string; unit: string | null }; text: string }
 export type TimelineItem = {
   seq: number | string
   at: string
   kind: string
-  actor: { name: string; unit?: string } | null
+  actor: { name: string; unit: string | null } | null
   words: Words
   data?: unknown
 }
 export type Timeline = { items: TimelineItem[]; next: string | null }
-export type CaseClock = Clock & { name?: string; label?: Words; dueAt?: string | null }
+export type CaseClock = Clock & { name: string; label: Words; dueAt: string | null }
 export type CaseView = {
   record: Row
   meta: RecordMeta
   flow: FlowMeta
+  state: string
   tasks: Task[]
   clocks: CaseClock[]
   papers: Paper[]
@@ -181,6 +186,10 @@ export type ImportJob = {
   changed: number
   unchanged: number
   failed: number
+  /** What became of each column; field null for one that was left out. */
+  columns?: { column: string; field: string | null }[] | null
+  /** Why it failed as a whole, for a person. */
+  reason?: string | null
   startedAt: string | null
   endedAt: string | null
 }

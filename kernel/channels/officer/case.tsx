@@ -21,7 +21,6 @@ import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
 import { MoveDialog, useFreshen } from './moves.tsx'
 import { Papers } from './papers.tsx'
-import { useSession } from './session.tsx'
 import { Failure, Loading, Refusal } from './states.tsx'
 import { TimelineRows } from './timeline.tsx'
 import { FieldRows } from './value.tsx'
@@ -58,7 +57,6 @@ function Panel({ title, children, action }: { title: string; children: ReactNode
 
 function Case({ view }: { view: CaseView }) {
   const { t, say } = useLanguage()
-  const { me } = useSession()
   const navigate = useNavigate()
   const freshen = useFreshen()
   const { record, meta, flow, tasks } = view
@@ -70,14 +68,9 @@ function Case({ view }: { view: CaseView }) {
   const open = tasks.filter((task) => !task.doneAt)
   // The step with something for me to do speaks for the case.
   const current = open.find((task) => task.moves.length > 0) ?? open[0]
-  const number = current?.number ?? tasks[0]?.number ?? String(record.number ?? record.code ?? '')
+  const number = current?.number || tasks[0]?.number || String(record.number ?? record.code ?? '')
   const title = String(record[meta.titleField] ?? tasks[0]?.title ?? say(meta.title))
-  const lastDone = tasks
-    .filter((task) => task.doneAt)
-    .sort((a, b) => String(b.doneAt).localeCompare(String(a.doneAt)))[0]
-  const recallable =
-    tasks.find((task) => task.recallable) ??
-    (lastDone && lastDone.recallable === undefined && lastDone.assignee?.id === me?.account?.id ? lastDone : undefined)
+  const recallable = tasks.find((task) => task.recallable)
 
   useEffect(() => {
     document.title = `${number ? `${number} · ` : ''}${title} · Sen`
@@ -122,7 +115,7 @@ function Case({ view }: { view: CaseView }) {
               {title}
             </Title>
             <div className="case-signs">
-              {typeof record.state === 'string' ? <StateBadge flow={flow} state={record.state} /> : null}
+              <StateBadge flow={flow} state={view.state} />
               {current ? <ClockMark clock={current.clock} /> : null}
               {current ? (
                 <span className="case-who">
@@ -231,9 +224,9 @@ function Case({ view }: { view: CaseView }) {
           {view.clocks.length ? (
             <Panel title={t('clocks')}>
               <dl className="clock-rows">
-                {view.clocks.map((clock, index) => (
-                  <div key={clock.name ?? index}>
-                    <dt>{say(clock.label) || t('colClock')}</dt>
+                {view.clocks.map((clock) => (
+                  <div key={clock.name}>
+                    <dt>{say(clock.label)}</dt>
                     <dd>
                       <ClockMark clock={clock} />
                       {clock.dueAt ? (
@@ -280,7 +273,7 @@ function Steps({ tasks }: { tasks: Task[] }) {
                 , {state === 'done' ? t('stepDone') : state === 'paused' ? t('stepPaused') : t('stepNow')}
               </span>
               <small>
-                {task.unit.name} · {task.assignee?.name ?? t('nobody')}
+                {task.unit.name} · {task.doneBy ?? task.assignee?.name ?? t('nobody')}
               </small>
               <small className="figures">
                 {showInstant(task.openedAt)}
@@ -308,10 +301,10 @@ function AssignDialog({ task, close }: { task: Task; close: () => void }) {
     queryFn: ({ signal }) => call<{ id: string; name: string }[]>(`/api/v1/tasks/${task.id}/colleagues`, { signal }),
   })
   const assign = useMutation({
-    mutationFn: () => post(`/api/v1/tasks/${task.id}/assign`, { account, version: task.version }),
-    onSuccess: async () => {
+    mutationFn: (to: string | null) => post(`/api/v1/tasks/${task.id}/assign`, { account: to, version: task.version }),
+    onSuccess: async (_, to) => {
       await freshen()
-      told(t('assigned', { name: data?.find((one) => one.id === account)?.name ?? '' }))
+      told(to ? t('assigned', { name: data?.find((one) => one.id === to)?.name ?? '' }) : t('released'))
       close()
     },
   })
@@ -320,7 +313,7 @@ function AssignDialog({ task, close }: { task: Task; close: () => void }) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (account) assign.mutate()
+          if (account) assign.mutate(account)
         }}
       >
         <Stack>
@@ -340,6 +333,11 @@ function AssignDialog({ task, close }: { task: Task; close: () => void }) {
             nothingFoundMessage={t('refNone')}
           />
           <Group justify="flex-end">
+            {task.assignee ? (
+              <Button variant="subtle" mr="auto" onClick={() => assign.mutate(null)}>
+                {t('release')}
+              </Button>
+            ) : null}
             <Button variant="default" onClick={close}>
               {t('cancel')}
             </Button>

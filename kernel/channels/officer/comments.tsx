@@ -31,8 +31,8 @@ export function Comments({ path, id, comments }: { path: string; id: string; com
         {comments.map((one) => (
           <li key={one.id}>
             <small>
-              <strong>{typeof one.by === 'string' ? one.by : one.by.name}</strong>
-              {typeof one.by === 'object' && one.by.unit ? ` · ${one.by.unit}` : ''} ·{' '}
+              <strong>{one.by.name}</strong>
+              {one.by.unit ? ` · ${one.by.unit}` : ''} ·{' '}
               <time dateTime={one.at} className="figures">
                 {showInstant(one.at)}
               </time>

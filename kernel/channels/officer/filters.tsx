@@ -21,7 +21,7 @@ export function FilterControl({ field, flow, filters, onChange }: Props) {
   const value = filters[name] ?? ''
   const set = (next: string) => onChange({ [name]: next })
 
-  if (field.kind === 'choice' || (field.name === 'state' && flow)) {
+  if (field.kind === 'choice') {
     const data = field.choices?.length
       ? field.choices.map((one) => ({ value: one.value, label: say(one.label) }))
       : (flow?.states ?? []).map((one) => ({ value: one.name, label: say(one.label) }))

@@ -102,8 +102,8 @@ function FieldInput({ field, value, error, problems, label, onChange, onUploadin
           onChange={(next) => onChange(next === '' ? null : typeof next === 'number' ? next : Number(next))}
           thousandSeparator="."
           decimalSeparator=","
-          decimalScale={field.kind === 'money' ? 0 : undefined}
-          allowDecimal={field.kind !== 'money'}
+          decimalScale={field.kind === 'money' ? 0 : field.decimals}
+          allowDecimal={field.kind !== 'money' && field.decimals !== 0}
           suffix={field.kind === 'money' ? ' ₫' : field.unit ? ` ${field.unit}` : undefined}
           hideControls
         />

@@ -83,6 +83,7 @@ function Import({ meta }: { meta: RecordMeta }) {
   }, [finished])
 
   const step = mode === null ? 0 : mode === 'check' ? (finished ? 2 : 1) : finished ? 3 : 2
+  const leftOut = (job?.columns ?? []).filter((one) => one.field === null).map((one) => one.column)
   const good = job ? job.created + job.changed : 0
   return (
     <Stack gap="md" maw={820}>
@@ -136,6 +137,12 @@ function Import({ meta }: { meta: RecordMeta }) {
           {job ? (
             <Stack gap="xs">
               <Text fw={600}>{sentence}</Text>
+              {job.reason ? <Text c="red">{job.reason}</Text> : null}
+              {leftOut.length ? (
+                <Text size="sm" c="dimmed">
+                  {t('importLeftOut', { names: leftOut.join(', ') })}
+                </Text>
+              ) : null}
               <Progress
                 value={job.total ? (job.done / job.total) * 100 : finished ? 100 : 0}
                 animated={!finished}

@@ -23,7 +23,7 @@ function Preview({ paper, large = false }: { paper: Paper; large?: boolean }) {
     )
   return (
     <img
-      src={paper.previewUrl}
+      src={large ? `${paper.previewUrl}?width=1280` : paper.previewUrl}
       alt={large ? paper.name : ''}
       loading="lazy"
       onError={() => setFailed(true)}

@@ -3,6 +3,7 @@ import {
   AppShell,
   Badge,
   Burger,
+  Button,
   Group,
   Menu,
   ScrollArea,
@@ -43,7 +44,7 @@ import { NoticeBell } from './notices.tsx'
 import { type Command, Palette } from './palette.tsx'
 import { useMeta, useSession } from './session.tsx'
 import { SignIn } from './sign-in.tsx'
-import { ErrorBoundary, Failure, Loading, OfflineBanner } from './states.tsx'
+import { ErrorBoundary, Failure, Forbidden, Loading, OfflineBanner } from './states.tsx'
 
 /** The frame around every screen; a stranger gets the sign-in page in its place, at the same address. */
 export function Shell() {
@@ -60,6 +61,16 @@ export function Shell() {
   if (session.loading) return <Loading lines={3} />
   if (session.failure && !session.me) return <Failure reason={session.failure} retry={session.retry} />
   if (!session.signedIn) return <SignIn />
+  if (!session.lost && session.me?.roles.length === 0)
+    return (
+      <main id="main">
+        <Forbidden text={t('noRole')}>
+          <Button variant="default" onClick={() => void session.signOut()}>
+            {t('signOut')}
+          </Button>
+        </Forbidden>
+      </main>
+    )
   return (
     <>
       <div inert={session.lost || undefined}>

@@ -91,11 +91,11 @@ function Home() {
   )
 }
 
-export function Forbidden() {
+export function Forbidden({ text, children }: { text?: string; children?: ReactNode }) {
   const { t } = useLanguage()
   return (
-    <Plain icon={<IconLock size={40} stroke={1.4} />} title={t('forbiddenTitle')} text={t('forbidden')}>
-      <Home />
+    <Plain icon={<IconLock size={40} stroke={1.4} />} title={t('forbiddenTitle')} text={text ?? t('forbidden')}>
+      {children ?? <Home />}
     </Plain>
   )
 }

@@ -25,6 +25,13 @@ export function titlesOf(label: unknown, ids: string[]): string[] {
   return ids.map((id, index) => (typeof titles[index] === 'string' ? titles[index] : id.slice(0, 8)))
 }
 
+/** The field in which a flow keeps its state: a choice among that flow's states and nothing else. */
+export function isState(field: FieldMeta, flow: FlowMeta): boolean {
+  if (field.kind !== 'choice') return false
+  const states = new Set(flow.states.map((one) => one.name))
+  return field.choices?.length ? field.choices.every((one) => states.has(one.value)) : field.name === 'state'
+}
+
 /** One field of one row, to be read. `short` keeps it to one line for tables. */
 export function FieldValue({
   field,
@@ -42,7 +49,7 @@ export function FieldValue({
   const nothing = <span className="nothing">{short ? '–' : t('notFilled')}</span>
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return nothing
-  if (flow && field.name === 'state' && typeof value === 'string') return <StateBadge flow={flow} state={value} />
+  if (flow && isState(field, flow) && typeof value === 'string') return <StateBadge flow={flow} state={value} />
   switch (field.kind) {
     case 'date':
       return <span className="figures">{showDate(String(value))}</span>

@@ -82,6 +82,10 @@ export const words = {
     vi: 'Trang hoặc hồ sơ này không có, hoặc đã chuyển đi nơi khác.',
     en: 'This page or record does not exist, or has moved.',
   },
+  noRole: {
+    vi: 'Tài khoản này chưa có vai trò ở đơn vị nào nên chưa vào được bàn làm việc của cán bộ. Liên hệ người quản trị của đơn vị, hoặc đăng nhập bằng tài khoản khác.',
+    en: 'This account holds no role in any unit, so it cannot use the officers’ workbench. Ask your unit’s administrator, or sign in with another account.',
+  },
   backHome: { vi: 'Về việc của tôi', en: 'Back to my work' },
   errorTitle: { vi: 'Chưa tải được', en: 'Could not load' },
   emptyFilter: {
@@ -190,6 +194,8 @@ export const words = {
   assignTitle: { vi: 'Giao việc cho đồng nghiệp', en: 'Assign to a colleague' },
   colleague: { vi: 'Đồng nghiệp', en: 'Colleague' },
   noColleagues: { vi: 'Không có đồng nghiệp nào nhận được bước này.', en: 'No colleague can take this step.' },
+  release: { vi: 'Trả về hàng chờ', en: 'Back to the queue' },
+  released: { vi: 'Đã trả việc về hàng chờ của đơn vị.', en: 'Put back in the unit’s queue.' },
   assigned: { vi: 'Đã giao cho {name}.', en: 'Assigned to {name}.' },
   system: { vi: 'Hệ thống', en: 'System' },
   due: { vi: 'Hạn {at}', en: 'Due {at}' },
@@ -325,6 +331,7 @@ export const words = {
     vi: 'Các dòng lỗi sẽ bị bỏ qua nếu nhập ngay. Nên sửa trong tệp rồi kiểm tra lại.',
     en: 'Rows with errors are skipped. Better fix the file and check again.',
   },
+  importLeftOut: { vi: 'Cột không dùng đến: {names}', en: 'Columns left out: {names}' },
   rowsCreated: { vi: 'Thêm mới', en: 'Created' },
   rowsChanged: { vi: 'Thay đổi', en: 'Changed' },
   rowsUnchanged: { vi: 'Giữ nguyên', en: 'Unchanged' },

@@ -151,6 +151,8 @@ export const Handling = flow('one-stop/handling', Dossier, {
       who: counter,
       label: w('Tiếp nhận', 'Accept'),
       tone: 'primary',
+      // The receipt is in the applicant's hands.
+      recall: false,
       guard: (ctx) => {
         if (ctx.record.status === 'supplement-asked' && !supplementOf(ctx.record)?.answeredAt) throw refuse['not-supplied']()
       },
@@ -180,6 +182,7 @@ export const Handling = flow('one-stop/handling', Dossier, {
       who: counter,
       label: w('Từ chối tiếp nhận', 'Reject'),
       tone: 'danger',
+      recall: false,
       confirm: w('Từ chối tiếp nhận hồ sơ này? Người nộp nhận phiếu từ chối nêu lý do.', 'Reject this dossier? The applicant receives a slip with the reason.'),
       fields: { ...reasonField, basis: text({ max: 500 }).required() },
       labels: { ...reasonLabel, basis: w('Căn cứ pháp lý', 'Legal basis') },
@@ -196,6 +199,7 @@ export const Handling = flow('one-stop/handling', Dossier, {
       to: 'supplement-asked',
       who: [...worker, ...counter],
       label: w('Yêu cầu bổ sung', 'Ask for a supplement'),
+      recall: false,
       fields: { items: text({ max: 2_000 }).required(), ...reasonField },
       labels: { items: w('Giấy tờ, nội dung cần bổ sung', 'What is to be supplied'), ...reasonLabel },
       guard: (ctx) => {

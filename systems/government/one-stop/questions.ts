@@ -20,6 +20,11 @@ export const refuse = refusals('questions', {
     vi: '"{label}" là ngày chưa đến. Hãy kiểm tra lại ngày, tháng, năm.',
     en: '“{label}” lies in the future. Check the day, month and year.',
   },
+  'not-a-year': {
+    kind: 'invalid',
+    vi: '"{text}" không phải là năm hợp lệ. Hãy ghi bốn chữ số, từ 1900 đến {last}.',
+    en: '“{text}” is not a year. Write four digits, from 1900 to {last}.',
+  },
   'no-parent': {
     kind: 'invalid',
     vi: 'Hãy ghi họ tên của mẹ hoặc của cha. Nếu trẻ bị bỏ rơi hoặc chưa xác định được cha mẹ, hãy đến Trung tâm Phục vụ hành chính công.',
@@ -68,6 +73,8 @@ const name = (field: string, label: Words, required = true): Field => ({
   personal: PERSONAL,
 })
 const text = (field: string, label: Words, more: Partial<Field> = {}): Field => ({ name: field, kind: 'text', label, max: 200, ...more })
+/** A year is four digits, not a number: nobody writes 1.994. */
+const year = (field: string, label: Words, more: Partial<Field> = {}): Field => text(field, label, { max: 4, ...more })
 const idNumber = (field: string, label: Words, required = false): Field => ({
   name: field,
   kind: 'identifier',
@@ -94,7 +101,7 @@ function parentPage(who: 'mother' | 'father', title: Words): QuestionPage {
     lead: w(`Bỏ trống trang này nếu không khai ${of.vi}.`, `Leave this page empty if ${of.en} is not declared.`),
     fields: [
       name(`${who}_name`, label('Họ, chữ đệm, tên', 'Full name'), false),
-      { name: `${who}_birth_year`, kind: 'number', label: label('Năm sinh', 'Year of birth'), min: 1900, max: 2100, personal: PERSONAL },
+      year(`${who}_birth_year`, label('Năm sinh', 'Year of birth'), { personal: PERSONAL }),
       text(`${who}_ethnicity`, label('Dân tộc', 'Ethnicity'), { max: 60 }),
       text(`${who}_nationality`, label('Quốc tịch', 'Nationality'), { max: 60 }),
       idNumber(`${who}_national_id`, label('Số định danh cá nhân', 'Personal number')),
@@ -346,7 +353,7 @@ const land: readonly QuestionPage[] = [
           { value: 'other', label: w('Nguồn gốc khác', 'Other') },
         ],
       },
-      { name: 'used_since', kind: 'number', label: w('Sử dụng từ năm', 'Used since (year)'), required: true, min: 1900, max: 2100 },
+      year('used_since', w('Sử dụng từ năm', 'Used since (year)'), { required: true }),
       { name: 'dispute', kind: 'yesno', label: w('Đất đang có tranh chấp?', 'Is the land in dispute?'), required: true },
     ],
   },
@@ -432,6 +439,9 @@ const said = (refusal: Refusal): Words => ({ vi: refusal.say('vi'), en: refusal.
 /** Fields whose day may not lie ahead of today. */
 const past = new Set(['child_birth_date', 'husband_birth_date', 'wife_birth_date', 'subject_birth_date', 'deceased_birth_date', 'death_date'])
 
+/** Fields that hold a year, from 1900 to the present one. */
+const years = new Set(['mother_birth_year', 'father_birth_year', 'used_since'])
+
 /** Ages from which a man and a woman may marry: Luật Hôn nhân và gia đình 2014, Điều 8 khoản 1 điểm a. */
 const marriageAge = { husband: 20, wife: 18 } as const
 
@@ -451,6 +461,11 @@ export function wrongTogether(code: string, answers: Answered, today: LocalDate,
         errors[field.name] = { vi: refuse['future-date']({ label: field.label.vi }).say('vi'), en: refuse['future-date']({ label: field.label.en }).say('en') }
       }
     }
+  }
+  for (const field of years) {
+    const value = answers[field]
+    if (typeof value !== 'string' || value === '') continue
+    if (!/^\d{4}$/.test(value) || value < '1900' || value > today.slice(0, 4)) add(field, refuse['not-a-year']({ text: value.slice(0, 10), last: today.slice(0, 4) }))
   }
   // Asked on the father's page, the last of the two: the mother's may be left empty until then.
   if (code === '1.001193' && !filled(answers, 'mother_name') && !filled(answers, 'father_name')) add('father_name', refuse['no-parent']())

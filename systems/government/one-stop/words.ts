@@ -194,6 +194,8 @@ export const dossierWords = {
       digitised: w('Số hóa', 'Digitised'),
     },
   },
+  rowChoices: { papers: { origin: originWords, digitised: digitisedWords } },
+  facts: { filed: w('Nộp hồ sơ', 'Filed'), rated: w('Đánh giá', 'Rated'), begun: w('Bắt đầu giải quyết', 'Case opened') },
 }
 
 export const draftWords = {
@@ -251,4 +253,5 @@ export const intakeWords = {
   },
   choices: { channel: { 'in-person': channelWords['in-person'], post: channelWords.post }, delivery: deliveryWords },
   rows: { papers: { name: w('Tên giấy tờ', 'Paper'), origin: w('Loại bản', 'Kind'), count: w('Số lượng', 'Count') } },
+  rowChoices: { papers: { origin: originWords } },
 }
