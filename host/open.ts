@@ -6,7 +6,7 @@ import pg from 'pg'
 import pino, { type Logger } from 'pino'
 import { type Clock, systemClock } from '#ground/clock'
 import { caseJobs, casesSchema, loadCalendars } from '#kernel/cases'
-import { channelsSchema, type Http, mailJob, openMailer, openSite, type Site } from '#kernel/channels'
+import { channelsSchema, cleaningJob, type Http, mailJob, openMailer, openSite, type Site } from '#kernel/channels'
 import { lendBlobs, openBlobs, papersSchema } from '#kernel/papers'
 import { importJob, type RecordType, recordsSchema } from '#kernel/records'
 import { Database, type Engine, ensureAppRole, givenDatabase, house, jobRoutines, migrate, migrateJobs, type Plan, queueState, type Schema, startEngine, startJobs, type Workers } from '#kernel/store'
@@ -180,7 +180,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       communes: communes.map((commune) => ({ ...commune, hexagon: hexagons[commune.code] as [number, number][] })),
       health: () => health(database, options.dataDir),
     }
-    const jobs = [importJob(types), ...caseJobs(site.flows), ...(mailer ? [mailJob(mailer, publicUrl)] : []), ...systems.flatMap((one) => one.jobs)]
+    const jobs = [cleaningJob, importJob(types), ...caseJobs(site.flows), ...(mailer ? [mailJob(mailer, publicUrl)] : []), ...systems.flatMap((one) => one.jobs)]
     let workers: Workers | null = null
     if (options.jobs !== false) {
       workers = await startJobs(database, jobs, { failed: (name, error) => log.error({ job: name, error: { message: (error as Error).message } }, 'job failed') })
@@ -190,7 +190,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       site,
       systems.flatMap((one) => (one.api ? [one.api] : [])),
     )
-    if (options.listen !== false) await http.app.listen({ port, host: options.host ?? environment.HOST ?? '0.0.0.0' })
+    if (options.listen !== false) await http.app.listen({ port, // With demonstration accounts, whose password everybody knows, only this machine is served unless told otherwise.
+      host: options.host ?? environment.HOST ?? (demo ? 'localhost' : '0.0.0.0') })
     let closed: Promise<void> | undefined
     return {
       site,

@@ -102,7 +102,9 @@ export function helpOf(head: Omit<Command, 'run'>): string {
   const options = Object.entries(head.options)
   if (options.length > 0) {
     lines.push('', 'Tùy chọn / Options:')
-    const left = options.map(([name, option]) => `--${name}${option.type === 'string' ? ` ${option.value ?? 'TEXT'}` : ''}`)
+    const left = options.map(
+      ([name, option]) => `--${name}${option.type === 'string' ? ` ${option.value ?? 'TEXT'}` : ''}`,
+    )
     const width = Math.max(...left.map((one) => one.length)) + 2
     for (const [at, [, option]] of options.entries()) {
       lines.push(`  ${(left[at] ?? '').padEnd(width)}${option.about.vi}`, `  ${''.padEnd(width)}${option.about.en}`)

@@ -46,7 +46,14 @@ const installAgain = w('Hãy chạy: npm ci', 'Run: npm ci')
 function node(): Finding {
   const major = Number.parseInt(process.versions.node, 10)
   if (major >= NODE_MAJOR) return good('node', `Node ${process.versions.node}`, `Node ${process.versions.node}`)
-  return bad('node', w(`Node ${process.versions.node}, cần ${NODE_MAJOR} trở lên`, `Node ${process.versions.node}, ${NODE_MAJOR} is needed`), installAgain)
+  return bad(
+    'node',
+    w(
+      `Node ${process.versions.node}, cần ${NODE_MAJOR} trở lên`,
+      `Node ${process.versions.node}, ${NODE_MAJOR} is needed`,
+    ),
+    installAgain,
+  )
 }
 
 type Lock = Record<string, { version?: string; optional?: boolean; os?: string[]; cpu?: string[] }>
@@ -60,12 +67,30 @@ function packages(): Finding {
     const missing = Object.entries(wanted).filter(([path, { optional }]) => path !== '' && !optional && !found[path])
     const other = Object.entries(found).filter(([path, { version }]) => wanted[path]?.version !== version)
     if (missing.length + other.length === 0) {
-      return good('packages', `${Object.keys(found).length} gói, đúng package-lock.json`, `${Object.keys(found).length} packages, as locked`)
+      return good(
+        'packages',
+        `${Object.keys(found).length} gói, đúng package-lock.json`,
+        `${Object.keys(found).length} packages, as locked`,
+      )
     }
-    const names = [...missing, ...other].slice(0, 3).map(([path]) => path.replace('node_modules/', '')).join(', ')
-    return bad('packages', w(`thiếu ${missing.length} gói, lệch phiên bản ${other.length} gói (${names})`, `${missing.length} packages missing, ${other.length} of another version (${names})`), installAgain)
+    const names = [...missing, ...other]
+      .slice(0, 3)
+      .map(([path]) => path.replace('node_modules/', ''))
+      .join(', ')
+    return bad(
+      'packages',
+      w(
+        `thiếu ${missing.length} gói, lệch phiên bản ${other.length} gói (${names})`,
+        `${missing.length} packages missing, ${other.length} of another version (${names})`,
+      ),
+      installAgain,
+    )
   } catch (error) {
-    return bad('packages', w(`không đọc được danh sách gói: ${(error as Error).message}`, 'the list of packages cannot be read'), installAgain)
+    return bad(
+      'packages',
+      w(`không đọc được danh sách gói: ${(error as Error).message}`, 'the list of packages cannot be read'),
+      installAgain,
+    )
   }
 }
 
@@ -80,13 +105,35 @@ function programs(given: boolean): Finding {
     // said below
   }
   if (!existsSync(path)) {
-    if (given) return odd('postgres', w(`chưa có PostgreSQL đi kèm cho ${platform}; DATABASE_URL được dùng thay`, `no bundled PostgreSQL for ${platform}; DATABASE_URL is used`), w('Không phải làm gì.', 'Nothing to do.'))
-    return bad('postgres', w(`chưa có PostgreSQL đi kèm cho ${platform}`, `no bundled PostgreSQL for ${platform}`), w('Hãy chạy: npm ci — hoặc đặt DATABASE_URL tới một PostgreSQL 15 trở lên', 'Run npm ci, or set DATABASE_URL to a PostgreSQL 15 or newer'))
+    if (given)
+      return odd(
+        'postgres',
+        w(
+          `chưa có PostgreSQL đi kèm cho ${platform}; DATABASE_URL được dùng thay`,
+          `no bundled PostgreSQL for ${platform}; DATABASE_URL is used`,
+        ),
+        w('Không phải làm gì.', 'Nothing to do.'),
+      )
+    return bad(
+      'postgres',
+      w(`chưa có PostgreSQL đi kèm cho ${platform}`, `no bundled PostgreSQL for ${platform}`),
+      w(
+        'Hãy chạy: npm ci — hoặc đặt DATABASE_URL tới một PostgreSQL 15 trở lên',
+        'Run npm ci, or set DATABASE_URL to a PostgreSQL 15 or newer',
+      ),
+    )
   }
   const ran = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 })
   if (ran.status === 0) return good('postgres', `${ran.stdout.trim()} chạy được`, `${ran.stdout.trim()} runs`)
   const reason = (ran.error?.message ?? ran.stderr ?? '').trim().split('\n')[0] ?? ''
-  return bad('postgres', w(`máy không chạy được ${path}: ${reason}`, `this machine cannot run ${path}: ${reason}`), w('Hãy kiểm tra ổ đĩa gắn "noexec", thư viện glibc; rồi chạy: npm ci', 'Check for a noexec mount and glibc; then npm ci'))
+  return bad(
+    'postgres',
+    w(`máy không chạy được ${path}: ${reason}`, `this machine cannot run ${path}: ${reason}`),
+    w(
+      'Hãy kiểm tra ổ đĩa gắn "noexec", thư viện glibc; rồi chạy: npm ci',
+      'Check for a noexec mount and glibc; then npm ci',
+    ),
+  )
 }
 
 async function directory(dataDir: string): Promise<Finding> {
@@ -97,14 +144,27 @@ async function directory(dataDir: string): Promise<Finding> {
     await writeFile(probe, '')
     await rm(probe)
   } catch (error) {
-    return bad('data', w(`không ghi được vào ${dataDir}: ${(error as Error).message}`, `${dataDir} cannot be written`), w('Hãy cấp quyền ghi cho tài khoản này, hoặc đặt SEN_DATA tới thư mục khác', 'Give this user the right to write, or set SEN_DATA'))
+    return bad(
+      'data',
+      w(`không ghi được vào ${dataDir}: ${(error as Error).message}`, `${dataDir} cannot be written`),
+      w(
+        'Hãy cấp quyền ghi cho tài khoản này, hoặc đặt SEN_DATA tới thư mục khác',
+        'Give this user the right to write, or set SEN_DATA',
+      ),
+    )
   }
   const disk = statfsSync(dataDir)
   if (made) await rm(dataDir, { recursive: true })
   const free = Math.floor((disk.bavail * disk.bsize) / 1_000_000)
   const said = w(`${dataDir} ghi được, còn trống ${free} MB`, `${dataDir} can be written, ${free} MB free`)
-  if (free < FREE_MB.red) return bad('data', said, w(`Hãy dọn ổ đĩa: cần ít nhất ${FREE_MB.red} MB`, `Free the disk: at least ${FREE_MB.red} MB are needed`))
-  if (free < FREE_MB.yellow) return odd('data', said, w('Hãy dọn ổ đĩa trước khi nó đầy', 'Free the disk before it is full'))
+  if (free < FREE_MB.red)
+    return bad(
+      'data',
+      said,
+      w(`Hãy dọn ổ đĩa: cần ít nhất ${FREE_MB.red} MB`, `Free the disk: at least ${FREE_MB.red} MB are needed`),
+    )
+  if (free < FREE_MB.yellow)
+    return odd('data', said, w('Hãy dọn ổ đĩa trước khi nó đầy', 'Free the disk before it is full'))
   return { name: 'data', state: 'green', words: said }
 }
 
@@ -120,15 +180,31 @@ const isAlive = (pid: number): boolean => {
 function lockFile(dataDir: string): Finding {
   const server = findServer(dataDir)
   if (!server) return good('lock', 'không có khóa cũ của cơ sở dữ liệu', 'no stale lock of the database')
-  if (isAlive(server.pid)) return good('lock', `máy chủ cơ sở dữ liệu đang chạy (tiến trình ${server.pid})`, `the database server runs (process ${server.pid})`)
-  return odd('lock', w(`còn khóa của máy chủ đã tắt đột ngột (tiến trình ${server.pid})`, `a lock is left of a server that ended suddenly (process ${server.pid})`), w('Không cần xóa tay: npm start tự phục hồi', 'Nothing to delete: npm start recovers by itself'))
+  if (isAlive(server.pid))
+    return good(
+      'lock',
+      `máy chủ cơ sở dữ liệu đang chạy (tiến trình ${server.pid})`,
+      `the database server runs (process ${server.pid})`,
+    )
+  return odd(
+    'lock',
+    w(
+      `còn khóa của máy chủ đã tắt đột ngột (tiến trình ${server.pid})`,
+      `a lock is left of a server that ended suddenly (process ${server.pid})`,
+    ),
+    w('Không cần xóa tay: npm start tự phục hồi', 'Nothing to delete: npm start recovers by itself'),
+  )
 }
 
 async function port(environment: NodeJS.ProcessEnv): Promise<Finding> {
   const text = environment.PORT ?? String(PORT_DEFAULT)
   const number = Number(text)
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
-    return bad('port', w(`PORT="${text}" không phải số cổng`, `PORT="${text}" is no port`), w('Ví dụ: PORT=3000 npm start', 'Example: PORT=3000 npm start'))
+    return bad(
+      'port',
+      w(`PORT="${text}" không phải số cổng`, `PORT="${text}" is no port`),
+      w('Ví dụ: PORT=3000 npm start', 'Example: PORT=3000 npm start'),
+    )
   }
   const problem = await new Promise<string | undefined>((done) => {
     const probe = createServer()
@@ -137,33 +213,80 @@ async function port(environment: NodeJS.ProcessEnv): Promise<Finding> {
   })
   if (problem === undefined) return good('port', `cổng ${number} còn trống`, `port ${number} is free`)
   if (problem === 'EADDRINUSE') {
-    const answer = await fetch(`http://127.0.0.1:${number}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined)
+    const answer = await fetch(`http://127.0.0.1:${number}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(
+      () => undefined,
+    )
     const body = (await answer?.json().catch(() => undefined)) as { ok?: boolean; checks?: unknown } | undefined
     if (body?.checks && body.ok) return good('port', `Sen đang mở cửa ở cổng ${number}`, `Sen serves on port ${number}`)
-    if (body?.checks) return bad('port', w(`Sen ở cổng ${number} nói chưa sẵn sàng`, `Sen on port ${number} says it is not ready`), w(`Hãy xem: curl http://localhost:${number}/readyz`, `See: curl http://localhost:${number}/readyz`))
-    return bad('port', w(`cổng ${number} có chương trình khác dùng`, `port ${number} is taken by another program`), w(`Hãy dừng nó, hoặc chạy: PORT=${Math.min(number + 1, 65_535)} npm start`, 'Stop it, or choose another PORT'))
+    if (body?.checks)
+      return bad(
+        'port',
+        w(`Sen ở cổng ${number} nói chưa sẵn sàng`, `Sen on port ${number} says it is not ready`),
+        w(`Hãy xem: curl http://localhost:${number}/readyz`, `See: curl http://localhost:${number}/readyz`),
+      )
+    return bad(
+      'port',
+      w(`cổng ${number} có chương trình khác dùng`, `port ${number} is taken by another program`),
+      w(`Hãy dừng nó, hoặc chạy: PORT=${Math.min(number + 1, 65_535)} npm start`, 'Stop it, or choose another PORT'),
+    )
   }
-  return bad('port', w(`không mở được cổng ${number} (${problem})`, `port ${number} cannot be opened (${problem})`), w('Cổng dưới 1024 cần quyền root; hãy chọn cổng khác: PORT=3000 npm start', 'Ports below 1024 need root; choose another'))
+  return bad(
+    'port',
+    w(`không mở được cổng ${number} (${problem})`, `port ${number} cannot be opened (${problem})`),
+    w(
+      'Cổng dưới 1024 cần quyền root; hãy chọn cổng khác: PORT=3000 npm start',
+      'Ports below 1024 need root; choose another',
+    ),
+  )
 }
 
 function calendar(): Finding {
   const year = Number(localDate(new Date()).slice(0, 4))
   const missing = yearsWithoutNotice.filter((one) => one === year || one === year + 1)
-  if (missing.length === 0) return good('calendar', `lịch nghỉ năm ${year} và ${year + 1} đã có thông báo`, `the holidays of ${year} and ${year + 1} are announced`)
-  const words = w(`lịch nghỉ năm ${missing.join(', ')} mới có ngày luật định, chưa có thông báo nghỉ Tết và hoán đổi`, `of ${missing.join(', ')} only the holidays of the law are known; Tết and swaps wait for the notice`)
-  const todo = w('Khi có thông báo, hãy thêm vào province/calendars.ts và bỏ năm đó khỏi yearsWithoutNotice', 'When it is announced, add it to province/calendars.ts')
+  if (missing.length === 0)
+    return good(
+      'calendar',
+      `lịch nghỉ năm ${year} và ${year + 1} đã có thông báo`,
+      `the holidays of ${year} and ${year + 1} are announced`,
+    )
+  const words = w(
+    `lịch nghỉ năm ${missing.join(', ')} mới có ngày luật định, chưa có thông báo nghỉ Tết và hoán đổi`,
+    `of ${missing.join(', ')} only the holidays of the law are known; Tết and swaps wait for the notice`,
+  )
+  const todo = w(
+    'Khi có thông báo, hãy thêm vào province/calendars.ts và bỏ năm đó khỏi yearsWithoutNotice',
+    'When it is announced, add it to province/calendars.ts',
+  )
   // a deadline of today may already be wrong; one of next year only from the last weeks on
   return missing.includes(year) ? bad('calendar', words, todo) : odd('calendar', words, todo)
 }
 
 function clock(): Finding {
   const now = new Date()
-  const wall = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', hourCycle: 'h23' }).format(now)
+  const wall = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Asia/Ho_Chi_Minh',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  }).format(now)
   const ours = String(new Date(now.getTime() + 7 * 3_600_000).getUTCHours()).padStart(2, '0')
-  if (wall !== ours) return bad('clock', w('Node thiếu dữ liệu múi giờ Asia/Ho_Chi_Minh', 'Node lacks the time zone Asia/Ho_Chi_Minh'), installAgain)
+  if (wall !== ours)
+    return bad(
+      'clock',
+      w('Node thiếu dữ liệu múi giờ Asia/Ho_Chi_Minh', 'Node lacks the time zone Asia/Ho_Chi_Minh'),
+      installAgain,
+    )
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  if (localDate(now) < EARLIEST) return bad('clock', w(`đồng hồ máy chỉ ${now.toISOString()}, quá sớm`, `the machine's clock says ${now.toISOString()}`), w('Hãy chỉnh giờ: timedatectl set-ntp true', 'Set it: timedatectl set-ntp true'))
-  return good('clock', `hôm nay là ${localDate(now)} ở Việt Nam (múi giờ máy: ${zone}, không ảnh hưởng)`, `today is ${localDate(now)} in Viet Nam (the machine's zone ${zone} does not matter)`)
+  if (localDate(now) < EARLIEST)
+    return bad(
+      'clock',
+      w(`đồng hồ máy chỉ ${now.toISOString()}, quá sớm`, `the machine's clock says ${now.toISOString()}`),
+      w('Hãy chỉnh giờ: timedatectl set-ntp true', 'Set it: timedatectl set-ntp true'),
+    )
+  return good(
+    'clock',
+    `hôm nay là ${localDate(now)} ở Việt Nam (múi giờ máy: ${zone}, không ảnh hưởng)`,
+    `today is ${localDate(now)} in Viet Nam (the machine's zone ${zone} does not matter)`,
+  )
 }
 
 async function web(): Promise<Finding> {
@@ -173,14 +296,25 @@ async function web(): Promise<Finding> {
   if (built && existsSync(join(home, 'officer.stamp')) && readFileSync(join(home, 'officer.stamp'), 'utf8') === stamp) {
     return good('web', 'trang cán bộ đã dựng, đúng mã nguồn', "the officer's application is built from these sources")
   }
-  return odd('web', built ? w('trang cán bộ cũ hơn mã nguồn', "the officer's application is older than the sources") : w('trang cán bộ chưa dựng', "the officer's application is not built"), w('npm start tự dựng; hoặc chạy ngay: node tools/web.ts', 'npm start builds it; or now: node tools/web.ts'))
+  return odd(
+    'web',
+    built
+      ? w('trang cán bộ cũ hơn mã nguồn', "the officer's application is older than the sources")
+      : w('trang cán bộ chưa dựng', "the officer's application is not built"),
+    w('npm start tự dựng; hoặc chạy ngay: node tools/web.ts', 'npm start builds it; or now: node tools/web.ts'),
+  )
 }
 
 const FONTS = ['@expo-google-fonts/be-vietnam-pro', '@expo-google-fonts/tinos', '@fontsource/be-vietnam-pro']
 
 function fonts(): Finding {
   const missing = FONTS.filter((name) => !existsSync(join(root, 'node_modules', name, 'package.json')))
-  if (missing.length > 0) return bad('fonts', w(`thiếu phông chữ ${missing.join(', ')}`, `fonts are missing: ${missing.join(', ')}`), installAgain)
+  if (missing.length > 0)
+    return bad(
+      'fonts',
+      w(`thiếu phông chữ ${missing.join(', ')}`, `fonts are missing: ${missing.join(', ')}`),
+      installAgain,
+    )
   return good('fonts', 'đủ phông chữ cho trang và văn bản in', 'the fonts of pages and printed papers are there')
 }
 
@@ -200,9 +334,17 @@ async function chromium(environment: NodeJS.ProcessEnv): Promise<Finding> {
       () => true,
       () => false,
     )
-    if (runs && (await stat(place)).isFile()) return good('chromium', `có Chromium cho kiểm thử (${place})`, `Chromium for tests is there (${place})`)
+    if (runs && (await stat(place)).isFile())
+      return good('chromium', `có Chromium cho kiểm thử (${place})`, `Chromium for tests is there (${place})`)
   }
-  return odd('chromium', w('chưa có Chromium; chỉ cần cho npm test', 'there is no Chromium; only npm test needs it'), w('Debian, Ubuntu: apt-get install chromium — hoặc đặt CHROMIUM_PATH', 'Debian, Ubuntu: apt-get install chromium, or set CHROMIUM_PATH'))
+  return odd(
+    'chromium',
+    w('chưa có Chromium; chỉ cần cho npm test', 'there is no Chromium; only npm test needs it'),
+    w(
+      'Debian, Ubuntu: apt-get install chromium — hoặc đặt CHROMIUM_PATH',
+      'Debian, Ubuntu: apt-get install chromium, or set CHROMIUM_PATH',
+    ),
+  )
 }
 
 /** A connection of the owner to the database as it is, started when nobody runs it. */
@@ -244,24 +386,48 @@ async function reach(dataDir: string, environment: NodeJS.ProcessEnv): Promise<R
 async function database(dataDir: string, environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   const real = environment.SEN_DEMO === '0'
   if (!environment.DATABASE_URL && !hasCluster(dataDir)) {
-    return [good('database', 'chưa có dữ liệu; lần npm start đầu tiên sẽ tạo', 'no data yet; the first npm start makes them')]
+    return [
+      good('database', 'chưa có dữ liệu; lần npm start đầu tiên sẽ tạo', 'no data yet; the first npm start makes them'),
+    ]
   }
   let opened: Reach
   try {
     opened = await reach(dataDir, environment)
   } catch (error) {
-    const words = error instanceof Refusal ? w(error.say('vi'), error.say('en')) : w((error as Error).message, (error as Error).message)
-    return [bad('database', words, w('Làm theo câu trên, rồi chạy lại: npx sen doctor', 'Do as the sentence says, then again: npx sen doctor'))]
+    const words =
+      error instanceof Refusal
+        ? w(error.say('vi'), error.say('en'))
+        : w((error as Error).message, (error as Error).message)
+    return [
+      bad(
+        'database',
+        words,
+        w('Làm theo câu trên, rồi chạy lại: npx sen doctor', 'Do as the sentence says, then again: npx sen doctor'),
+      ),
+    ]
   }
   const findings: Finding[] = []
   try {
     const schema = declaredSchema(await systemsOfHouse())
-    for (const look of [version, role, search, (pool: pg.Pool) => shape(pool, schema), jobs, (pool: pg.Pool) => accounts(pool, real)]) {
+    for (const look of [
+      version,
+      role,
+      search,
+      (pool: pg.Pool) => shape(pool, schema),
+      jobs,
+      (pool: pg.Pool) => accounts(pool, real),
+    ]) {
       try {
         findings.push(...(await look(opened.pool, opened.how)))
       } catch (error) {
         const { message } = error as Error
-        findings.push(bad('database', w(`không khám được: ${message}`, `could not be looked at: ${message}`), w('Hãy chạy: npx sen migrate, rồi npx sen doctor', 'Run: npx sen migrate, then npx sen doctor')))
+        findings.push(
+          bad(
+            'database',
+            w(`không khám được: ${message}`, `could not be looked at: ${message}`),
+            w('Hãy chạy: npx sen migrate, rồi npx sen doctor', 'Run: npx sen migrate, then npx sen doctor'),
+          ),
+        )
       }
     }
   } finally {
@@ -272,42 +438,142 @@ async function database(dataDir: string, environment: NodeJS.ProcessEnv): Promis
 
 async function version(pool: pg.Pool, how: Words): Promise<Finding[]> {
   const before = Date.now()
-  const { rows } = await pool.query<{ version: string; now: Date }>("select current_setting('server_version') as version, clock_timestamp() as now")
+  const { rows } = await pool.query<{ version: string; now: Date }>(
+    "select current_setting('server_version') as version, clock_timestamp() as now",
+  )
   const said = rows[0]
   const apart = said ? Math.abs(said.now.getTime() - (before + Date.now()) / 2) / 1_000 : 0
-  const found = [good('database', `PostgreSQL ${said?.version ?? ''} trả lời (${how.vi})`, `PostgreSQL ${said?.version ?? ''} answers (${how.en})`)]
+  const found = [
+    good(
+      'database',
+      `PostgreSQL ${said?.version ?? ''} trả lời (${how.vi})`,
+      `PostgreSQL ${said?.version ?? ''} answers (${how.en})`,
+    ),
+  ]
   if (apart > CLOCK_SECONDS_MAX) {
-    found.push(bad('database clock', w(`đồng hồ của cơ sở dữ liệu lệch ${apart.toFixed(0)} giây so với máy này`, `the database's clock is ${apart.toFixed(0)} seconds off`), w('Hãy bật đồng bộ giờ ở cả hai máy: timedatectl set-ntp true', 'Synchronise both: timedatectl set-ntp true')))
+    found.push(
+      bad(
+        'database clock',
+        w(
+          `đồng hồ của cơ sở dữ liệu lệch ${apart.toFixed(0)} giây so với máy này`,
+          `the database's clock is ${apart.toFixed(0)} seconds off`,
+        ),
+        w('Hãy bật đồng bộ giờ ở cả hai máy: timedatectl set-ntp true', 'Synchronise both: timedatectl set-ntp true'),
+      ),
+    )
   }
   return found
 }
 
 async function role(pool: pg.Pool): Promise<Finding[]> {
-  const { rows } = await pool.query<{ super: boolean; bypass: boolean; makes: boolean }>("select rolsuper as super, rolbypassrls as bypass, rolcreaterole or rolcreatedb as makes from pg_roles where rolname = 'sen_app'")
+  const { rows } = await pool.query<{ super: boolean; bypass: boolean; makes: boolean }>(
+    "select rolsuper as super, rolbypassrls as bypass, rolcreaterole or rolcreatedb as makes from pg_roles where rolname = 'sen_app'",
+  )
   const app = rows[0]
-  if (!app) return [odd('role', w('chưa có vai trò sen_app', 'there is no role sen_app yet'), w('npm start sẽ tạo; nếu không được phép, nó nói câu SQL cần chạy', 'npm start makes it, or says the SQL to run'))]
-  if (!app.super && !app.bypass && !app.makes) return [good('role', 'vai trò sen_app không vượt được phân quyền theo dòng', 'the role sen_app cannot pass row-level security')]
-  return [bad('role', w('vai trò sen_app có quyền vượt phân quyền theo dòng: ai cũng có thể thấy mọi hồ sơ', 'the role sen_app can pass row-level security'), w('Hãy chạy bằng quyền quản trị: alter role sen_app nosuperuser nobypassrls nocreaterole nocreatedb', 'As administrator: alter role sen_app nosuperuser nobypassrls nocreaterole nocreatedb'))]
+  if (!app)
+    return [
+      odd(
+        'role',
+        w('chưa có vai trò sen_app', 'there is no role sen_app yet'),
+        w(
+          'npm start sẽ tạo; nếu không được phép, nó nói câu SQL cần chạy',
+          'npm start makes it, or says the SQL to run',
+        ),
+      ),
+    ]
+  if (!app.super && !app.bypass && !app.makes)
+    return [
+      good(
+        'role',
+        'vai trò sen_app không vượt được phân quyền theo dòng',
+        'the role sen_app cannot pass row-level security',
+      ),
+    ]
+  return [
+    bad(
+      'role',
+      w(
+        'vai trò sen_app có quyền vượt phân quyền theo dòng: ai cũng có thể thấy mọi hồ sơ',
+        'the role sen_app can pass row-level security',
+      ),
+      w(
+        'Hãy chạy bằng quyền quản trị: alter role sen_app nosuperuser nobypassrls nocreaterole nocreatedb',
+        'As administrator: alter role sen_app nosuperuser nobypassrls nocreaterole nocreatedb',
+      ),
+    ),
+  ]
 }
 
 async function search(pool: pg.Pool): Promise<Finding[]> {
-  const { rows } = await pool.query<{ proleakproof: boolean }>("select proleakproof from pg_proc where oid = 'pg_catalog.textlike(text,text)'::regprocedure")
+  const { rows } = await pool.query<{ proleakproof: boolean }>(
+    "select proleakproof from pg_proc where oid = 'pg_catalog.textlike(text,text)'::regprocedure",
+  )
   if (rows[0]?.proleakproof) return [good('search', 'tìm kiếm dùng được chỉ mục', 'searches use their index')]
-  return [odd('search', w('tìm kiếm đúng nhưng chậm khi có nhiều dòng: hàm textlike chưa được đánh dấu leakproof', 'searches are right but slow on many rows: textlike is not marked leakproof'), w('Nhờ quản trị PostgreSQL chạy: alter function pg_catalog.textlike(text, text) leakproof', 'A superuser runs: alter function pg_catalog.textlike(text, text) leakproof'))]
+  return [
+    odd(
+      'search',
+      w(
+        'tìm kiếm đúng nhưng chậm khi có nhiều dòng: hàm textlike chưa được đánh dấu leakproof',
+        'searches are right but slow on many rows: textlike is not marked leakproof',
+      ),
+      w(
+        'Nhờ quản trị PostgreSQL chạy: alter function pg_catalog.textlike(text, text) leakproof',
+        'A superuser runs: alter function pg_catalog.textlike(text, text) leakproof',
+      ),
+    ),
+  ]
 }
 
 async function shape(pool: pg.Pool, schema: Schema): Promise<Finding[]> {
   const { rows } = await pool.query<{ there: boolean }>("select to_regclass('sen.declared') is not null as there")
-  if (!rows[0]?.there) return [good('schema', 'cơ sở dữ liệu còn trống; npm start sẽ tạo bảng', 'the database is empty; npm start makes the tables')]
+  if (!rows[0]?.there)
+    return [
+      good(
+        'schema',
+        'cơ sở dữ liệu còn trống; npm start sẽ tạo bảng',
+        'the database is empty; npm start makes the tables',
+      ),
+    ]
   const { steps } = await migrate(pool, schema, { dry: true })
-  if (steps.length > 0) return [odd('schema', w(`${steps.length} câu lệnh nâng cấp chưa áp dụng`, `${steps.length} migration statements are not applied`), w('Xem: npx sen migrate --dry. Áp dụng: npx sen migrate, hoặc npm start', 'See: npx sen migrate --dry. Apply: npx sen migrate, or npm start'))]
+  if (steps.length > 0)
+    return [
+      odd(
+        'schema',
+        w(`${steps.length} câu lệnh nâng cấp chưa áp dụng`, `${steps.length} migration statements are not applied`),
+        w(
+          'Xem: npx sen migrate --dry. Áp dụng: npx sen migrate, hoặc npm start',
+          'See: npx sen migrate --dry. Apply: npx sen migrate, or npm start',
+        ),
+      ),
+    ]
   const apart = await drift(pool, schema)
-  if (apart.length === 0) return [good('schema', 'lược đồ đúng như khai báo, phân quyền theo dòng đang bật ở mọi bảng', 'the schema is as declared, row-level security is on everywhere')]
-  return [bad('schema', w(`có người sửa tay cơ sở dữ liệu: ${apart.slice(0, 8).join('; ')}${apart.length > 8 ? ` … (${apart.length})` : ''}`, `the database was altered by hand: ${apart.slice(0, 8).join('; ')}`), w('Hãy trả lại như cũ (cột: +thừa, -thiếu; bảng: alter table … enable row level security, force row level security)', 'Put it back: + is too much, - is missing, ! needs enable and force row level security'))]
+  if (apart.length === 0)
+    return [
+      good(
+        'schema',
+        'lược đồ đúng như khai báo, phân quyền theo dòng đang bật ở mọi bảng',
+        'the schema is as declared, row-level security is on everywhere',
+      ),
+    ]
+  return [
+    bad(
+      'schema',
+      w(
+        `có người sửa tay cơ sở dữ liệu: ${apart.slice(0, 8).join('; ')}${apart.length > 8 ? ` … (${apart.length})` : ''}`,
+        `the database was altered by hand: ${apart.slice(0, 8).join('; ')}`,
+      ),
+      w(
+        'Hãy trả lại như cũ (cột: +thừa, -thiếu; bảng: alter table … enable row level security, force row level security)',
+        'Put it back: + is too much, - is missing, ! needs enable and force row level security',
+      ),
+    ),
+  ]
 }
 
 async function jobs(pool: pg.Pool): Promise<Finding[]> {
-  const { rows: there } = await pool.query<{ there: boolean }>("select to_regclass('graphile_worker._private_jobs') is not null as there")
+  const { rows: there } = await pool.query<{ there: boolean }>(
+    "select to_regclass('graphile_worker._private_jobs') is not null as there",
+  )
   if (!there[0]?.there) return []
   const { rows } = await pool.query<{ task: string; count: number }>(
     `select t.identifier as task, count(*)::int as count from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
@@ -315,7 +581,16 @@ async function jobs(pool: pg.Pool): Promise<Finding[]> {
   )
   if (rows.length === 0) return [good('jobs', 'không có việc nền nào bị bỏ', 'no job was given up')]
   const said = rows.map((row) => `${row.task} ${row.count}`).join(', ')
-  return [odd('jobs', w(`việc nền đã bỏ sau nhiều lần thử: ${said}`, `jobs given up after many tries: ${said}`), w('Lý do ở <thư mục dữ liệu>/sen.log; sửa xong, chạy SQL: select graphile_worker.reschedule_jobs(array(select id from graphile_worker._private_jobs where attempts >= max_attempts), attempts => 0)', 'Why is in <data>/sen.log; when mended, run the SQL on the left of this help'))]
+  return [
+    odd(
+      'jobs',
+      w(`việc nền đã bỏ sau nhiều lần thử: ${said}`, `jobs given up after many tries: ${said}`),
+      w(
+        'Lý do ở <thư mục dữ liệu>/sen.log; sửa xong, chạy SQL: select graphile_worker.reschedule_jobs(array(select id from graphile_worker._private_jobs where attempts >= max_attempts), attempts => 0)',
+        'Why is in <data>/sen.log; when mended, run the SQL: select graphile_worker.reschedule_jobs(array(select id from graphile_worker._private_jobs where attempts >= max_attempts), attempts => 0)',
+      ),
+    ),
+  ]
 }
 
 async function accounts(pool: pg.Pool, real: boolean): Promise<Finding[]> {
@@ -330,9 +605,40 @@ async function accounts(pool: pg.Pool, real: boolean): Promise<Finding[]> {
     )
     const found: Finding[] = []
     const { samples = 0, keepers = 0 } = rows[0] ?? {}
-    if (samples > 0) found.push(bad('accounts', w(`${samples} tài khoản mẫu còn mở, mật khẩu của chúng ai cũng biết`, `${samples} sample accounts are open, and everybody knows their password`), w('Khóa từng tài khoản: npx sen user list, npx sen user lock LOGIN', 'Lock each: npx sen user list, npx sen user lock LOGIN')))
-    if (keepers === 0) found.push(odd('accounts', w('chưa có người quản trị', 'there is no administrator'), w('Hãy thêm: npx sen user add LOGIN --name … --role administrator --unit …', 'Add one: npx sen user add LOGIN --name … --role administrator --unit …')))
-    return found.length > 0 ? found : [good('accounts', `${keepers} người quản trị, không còn tài khoản mẫu`, `${keepers} administrators, no sample accounts`)]
+    if (samples > 0)
+      found.push(
+        bad(
+          'accounts',
+          w(
+            `${samples} tài khoản mẫu còn mở, mật khẩu của chúng ai cũng biết`,
+            `${samples} sample accounts are open, and everybody knows their password`,
+          ),
+          w(
+            'Khóa từng tài khoản: npx sen user list, npx sen user lock LOGIN',
+            'Lock each: npx sen user list, npx sen user lock LOGIN',
+          ),
+        ),
+      )
+    if (keepers === 0)
+      found.push(
+        odd(
+          'accounts',
+          w('chưa có người quản trị', 'there is no administrator'),
+          w(
+            'Hãy thêm: npx sen user add LOGIN --name … --role administrator --unit …',
+            'Add one: npx sen user add LOGIN --name … --role administrator --unit …',
+          ),
+        ),
+      )
+    return found.length > 0
+      ? found
+      : [
+          good(
+            'accounts',
+            `${keepers} người quản trị, không còn tài khoản mẫu`,
+            `${keepers} administrators, no sample accounts`,
+          ),
+        ]
   } finally {
     await client.query('rollback')
     client.release()
@@ -351,9 +657,14 @@ async function look(name: string, work: () => Finding | Finding[] | Promise<Find
 
 export default command({
   name: 'doctor',
-  about: { vi: 'Khám máy và cây mã nguồn: nói cái gì hỏng và phải gõ gì.', en: 'Looks at the machine and the tree: says what is wrong and what to type.' },
+  about: {
+    vi: 'Khám máy và cây mã nguồn: nói cái gì hỏng và phải gõ gì.',
+    en: 'Looks at the machine and the tree: says what is wrong and what to type.',
+  },
   usage: ['doctor', 'doctor --json'],
-  options: { json: { type: 'boolean', about: { vi: 'In dạng JSON cho chương trình khác', en: 'Prints JSON for programs' } } },
+  options: {
+    json: { type: 'boolean', about: { vi: 'In dạng JSON cho chương trình khác', en: 'Prints JSON for programs' } },
+  },
   more: {
     vi: 'Mã thoát 1 khi có mục HỎNG. Nếu cơ sở dữ liệu đi kèm không chạy, nó được bật lên để khám rồi tắt; không dữ liệu nào bị thay đổi.',
     en: 'The exit code is 1 when something is BROKEN. The bundled database, if it does not run, is started for the look and stopped; no data are changed.',

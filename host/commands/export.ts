@@ -35,11 +35,18 @@ export default command({
   usage: ['export HỆ-THỐNG/BẢN-GHI --out FILE [--format csv|xlsx|ndjson|geojson] [--purpose "…"] [--replace]'],
   options: {
     out: { type: 'string', value: 'FILE', about: { vi: 'Tệp sẽ ghi', en: 'The file to write' } },
-    format: { type: 'string', value: 'FORMAT', about: { vi: 'csv, xlsx, ndjson hoặc geojson; mặc định theo đuôi tệp', en: 'Default by the ending of the file' } },
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      about: { vi: 'csv, xlsx, ndjson hoặc geojson; mặc định theo đuôi tệp', en: 'Default by the ending of the file' },
+    },
     purpose: {
       type: 'string',
       value: 'TEXT',
-      about: { vi: 'Mục đích; không có thì dữ liệu cá nhân được bỏ ra ngoài', en: 'Why; without it personal data are left out' },
+      about: {
+        vi: 'Mục đích; không có thì dữ liệu cá nhân được bỏ ra ngoài',
+        en: 'Why; without it personal data are left out',
+      },
     },
     replace: { type: 'boolean', about: { vi: 'Ghi đè tệp đã có', en: 'Overwrites a file that is there' } },
   },
@@ -64,11 +71,17 @@ export default command({
       if (!type) throw refuse.unknown({ name: name.slice(0, 60), known: [...types.keys()].join(', ') })
       const root = await database.transaction(operator(), (tx) => getRoot(tx))
       const purpose = values.purpose?.trim().slice(0, 200)
-      const made = await exportRows(database, { ...operator(), unit: root.id }, type, { format, types, ...(purpose ? { purpose } : {}) })
+      const made = await exportRows(database, { ...operator(), unit: root.id }, type, {
+        format,
+        types,
+        ...(purpose ? { purpose } : {}),
+      })
       // Beside its place first: a half-written file must not look like a whole one
       await Promise.all([pipeline(made.stream, createWriteStream(half, { mode: 0o600, flush: true })), made.done])
       await rename(half, out)
-      around.say(`Đã xuất ${await made.done} dòng vào ${out}${purpose ? '' : ' (không có dữ liệu cá nhân; cần thì thêm --purpose)'}.`)
+      around.say(
+        `Đã xuất ${await made.done} dòng vào ${out}${purpose ? '' : ' (không có dữ liệu cá nhân; cần thì thêm --purpose)'}.`,
+      )
       return 0
     } finally {
       await rm(half, { force: true })

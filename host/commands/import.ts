@@ -2,16 +2,24 @@ import { createReadStream } from 'node:fs'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { stringify } from 'csv-stringify/sync'
 import { localDate } from '#ground/clock'
 import { assert, refusals } from '#ground/refusal'
 import { fold } from '#ground/text'
 import { importBoundaries } from '#kernel/channels'
-import { errorsFile, getImport, type ImportRun, type ReadRow, type RecordType, runImport, startImport } from '#kernel/records'
+import {
+  csvLine,
+  errorsFile,
+  getImport,
+  type ImportRun,
+  type ReadRow,
+  type RecordType,
+  runImport,
+  startImport,
+} from '#kernel/records'
 import type { Importer, ImportNote, ImportStudy } from '#kernel/system'
 import { findUnitByCode, getRoot, refuseUnit } from '#kernel/trust'
 import { communes } from '#province'
-import { typesOf } from '../open.ts'
+import { systemsOfHouse, typesOf } from '../open.ts'
 import { command, needed, refuseUsage, type Surroundings } from './command.ts'
 import { type Opened, openForCommand, operator } from './store.ts'
 
@@ -61,9 +69,12 @@ async function boundaries(path: string, opened: Opened, say: (line: string) => v
     throw refuse['not-json']({ path, why: error.message.slice(0, 100) })
   }
   const known = new Set(communes.map((commune) => commune.code))
-  const { read, changed } = await opened.database.transaction(operator(), (tx) => importBoundaries(tx, collection, known, basename(full).normalize('NFC')))
+  const { read, changed } = await opened.database.transaction(operator(), (tx) =>
+    importBoundaries(tx, collection, known, basename(full).normalize('NFC')),
+  )
   say(`Ranh giới: đọc ${read} xã, phường; ${changed} mới hoặc thay đổi, ${read - changed} không đổi.`)
-  if (read < known.size) say(`Còn ${known.size - read} xã, phường chưa có ranh giới trong tệp này; bản đồ vẽ chúng bằng ô lục giác.`)
+  if (read < known.size)
+    say(`Còn ${known.size - read} xã, phường chưa có ranh giới trong tệp này; bản đồ vẽ chúng bằng ô lục giác.`)
   return 0
 }
 
@@ -96,7 +107,14 @@ async function runFile(order: Order, opened: Opened, say: (line: string) => void
     }
     const unit = order.unit === null ? await getRoot(tx) : await findUnitByCode(tx, order.unit)
     if (!unit) throw refuseUnit.unknown({ code: order.unit })
-    return startImport(tx, type, { filePath: path, fileName: basename(path), mode: order.mode, unit: unit.id, keepFile: true, ...(reader ? { reader } : {}) })
+    return startImport(tx, type, {
+      filePath: path,
+      fileName: basename(path),
+      mode: order.mode,
+      unit: unit.id,
+      keepFile: true,
+      ...(reader ? { reader } : {}),
+    })
   })
   const stop = new AbortController()
   const onStop = () => stop.abort()
@@ -117,7 +135,13 @@ async function runFile(order: Order, opened: Opened, say: (line: string) => void
     live ? SHOW_EVERY_MS.terminal : SHOW_EVERY_MS.log,
   )
   try {
-    await runImport(database, typesOf(systems), id, stop.signal, importer ? { readers: { [importer.name]: importer.readRow } } : {})
+    await runImport(
+      database,
+      typesOf(systems),
+      id,
+      stop.signal,
+      importer ? { readers: { [importer.name]: importer.readRow } } : {},
+    )
   } catch (error) {
     if (!stop.signal.aborted) throw error
   } finally {
@@ -126,17 +150,24 @@ async function runFile(order: Order, opened: Opened, say: (line: string) => void
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onStop)
   }
   const run = await look()
-  if (run.state === 'running' || run.state === 'waiting') say(`Đã dừng sau ${run.done} dòng; những gì đã nhập vẫn còn. Chạy lại đúng lệnh này để đi tiếp.`)
+  if (run.state === 'running' || run.state === 'waiting')
+    say(`Đã dừng sau ${run.done} dòng; những gì đã nhập vẫn còn. Chạy lại đúng lệnh này để đi tiếp.`)
   return run
 }
 
 function tell(run: ImportRun, say: (line: string) => void): void {
   if (run.reason) say(`Không đọc hết tệp: ${run.reason}`)
   const act = run.mode === 'check' ? 'Kiểm tra (chưa ghi gì)' : 'Nhập'
-  say(`${act}: ${run.done} dòng; ${run.created} mới, ${run.changed} thay đổi, ${run.unchanged} không đổi, ${run.failed} dòng bị từ chối.`)
+  say(
+    `${act}: ${run.done} dòng; ${run.created} mới, ${run.changed} thay đổi, ${run.unchanged} không đổi, ${run.failed} dòng bị từ chối.`,
+  )
 }
 
-const stemOf = (path: string): string => fold(basename(path, extname(path))).replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 60) || 'file'
+const stemOf = (path: string): string =>
+  fold(basename(path, extname(path)))
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60) || 'file'
 
 async function reportPath(opened: Opened, name: string, path: string): Promise<string> {
   const folder = join(opened.dataDir, 'reports')
@@ -149,7 +180,9 @@ async function generic(order: Order, opened: Opened, say: (line: string) => void
   tell(run, say)
   if (run.failed > 0) {
     const file = `${await reportPath(opened, `${order.type.system}/${order.type.name}`, order.path)}.csv`
-    await writeFile(file, await opened.database.transaction(operator(), (tx) => errorsFile(tx, run.id)), { mode: 0o600 })
+    await writeFile(file, await opened.database.transaction(operator(), (tx) => errorsFile(tx, run.id)), {
+      mode: 0o600,
+    })
     say(`Từng dòng bị từ chối và cách sửa: ${file}`)
   }
   return run.state === 'done' && run.failed === 0 ? 0 : 1
@@ -169,41 +202,73 @@ async function refusedRows(opened: Opened, run: ImportRun): Promise<ImportNote[]
       [run.id],
     ),
   )
-  return rows.map((one) => ({ line: one.row, code: '', kind: 'refused', field: one.column, text: one.value || one.code, why: one.message }))
+  return rows.map((one) => ({
+    line: one.row,
+    code: '',
+    kind: 'refused',
+    field: one.column,
+    text: one.value || one.code,
+    why: one.message,
+  }))
 }
 
 async function linesOf(path: string): Promise<string[]> {
   const lines: string[] = []
-  for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) lines.push(line)
+  for await (const line of createInterface({
+    input: createReadStream(path, 'utf8'),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  }))
+    lines.push(line)
   return lines
 }
 
-async function foreign(name: string, importer: Importer, path: string, mode: 'check' | 'run', opened: Opened, say: (line: string) => void): Promise<number> {
+async function foreign(
+  name: string,
+  importer: Importer,
+  path: string,
+  mode: 'check' | 'run',
+  opened: Opened,
+  say: (line: string) => void,
+): Promise<number> {
   const study: ImportStudy = importer.study(await linesOf(path))
   say(`${importer.title.vi}: ${study.lines} dòng, hiểu được ${study.read}, không đọc được ${study.refused}.`)
   say(`  Lấy được: ${counts(study.understood)}`)
   say(`  Hiểu thêm ngoài mặt chữ: ${counts(study.readings)}`)
   say(`  Chưa hiểu, bỏ trống: ${counts(study.notUnderstood)}`)
   if (study.leftOut.count > 0) say(`  Để nguyên: ${study.leftOut.count} ${study.leftOut.why.vi}`)
-  const run = await runFile({ type: importer.record, path, mode, unit: null, importer: { name, readRow: importer.reader() } }, opened, say)
+  const run = await runFile(
+    { type: importer.record, path, mode, unit: null, importer: { name, readRow: importer.reader() } },
+    opened,
+    say,
+  )
   tell(run, say)
   const known = new Set(study.notes.filter((note) => note.kind === 'refused').map((note) => note.line))
-  const notes = [...study.notes, ...(await refusedRows(opened, run)).filter((note) => !known.has(note.line))].sort((a, b) => a.line - b.line)
+  const notes = [...study.notes, ...(await refusedRows(opened, run)).filter((note) => !known.has(note.line))].sort(
+    (a, b) => a.line - b.line,
+  )
   const stem = await reportPath(opened, name, path)
   const { notes: _notes, ...said } = study
   const { created, changed, unchanged, failed, done, state, reason } = run
-  await writeFile(`${stem}.json`, `${JSON.stringify({ file: basename(path), mode, ...said, import: { state, reason, done, created, changed, unchanged, failed }, notes }, null, 1)}\n`, { mode: 0o600 })
-  // a byte order mark, or Excel takes the Vietnamese letters apart
-  const table = stringify(
-    notes.map((note) => [note.line, note.code, note.kind, note.field, note.text, note.why]),
-    { header: true, columns: ['Dòng', 'Mã', 'Loại', 'Phần', 'Nguyên văn', 'Cách hiểu hoặc lý do'], bom: true, record_delimiter: '\r\n', escape_formulas: true },
+  await writeFile(
+    `${stem}.json`,
+    `${JSON.stringify({ file: basename(path), mode, ...said, import: { state, reason, done, created, changed, unchanged, failed }, notes }, null, 1)}\n`,
+    { mode: 0o600 },
   )
-  await writeFile(`${stem}.csv`, table, { mode: 0o600 })
+  const table = notes.map((note) => csvLine([note.line, note.code, note.kind, note.field, note.text, note.why]))
+  // a byte order mark, or Excel takes the Vietnamese letters apart
+  const head = `\ufeff${csvLine(['Dòng', 'Mã', 'Loại', 'Phần', 'Nguyên văn', 'Cách hiểu hoặc lý do'])}`
+  await writeFile(`${stem}.csv`, head + table.join(''), { mode: 0o600 })
   say(`Báo cáo từng dòng: ${stem}.json và .csv`)
   return run.state === 'done' && run.failed === 0 ? 0 : 1
 }
 
-async function importFile(name: string, path: string, values: { check?: boolean; unit?: string }, opened: Opened, around: Surroundings): Promise<number> {
+async function importFile(
+  name: string,
+  path: string,
+  values: { check?: boolean; unit?: string },
+  opened: Opened,
+  around: Surroundings,
+): Promise<number> {
   const { say } = around
   if (name === 'boundaries') return boundaries(path, opened, say)
   const mode = values.check ? 'check' : 'run'
@@ -214,24 +279,59 @@ async function importFile(name: string, path: string, values: { check?: boolean;
   const types = typesOf(opened.systems)
   const type = types.get(name)
   // the room itself knows how large a file of each format may be
-  if (type) return generic({ type, path: await getFile(path, Number.POSITIVE_INFINITY), mode, unit: values.unit ?? null }, opened, say)
-  throw refuse.unknown({ name: name.slice(0, 60), known: ['boundaries', ...importers.keys(), ...types.keys()].join(', ') })
+  if (type)
+    return generic(
+      { type, path: await getFile(path, Number.POSITIVE_INFINITY), mode, unit: values.unit ?? null },
+      opened,
+      say,
+    )
+  throw refuse.unknown({
+    name: name.slice(0, 60),
+    known: ['boundaries', ...importers.keys(), ...types.keys()].join(', '),
+  })
 }
 
 export default command({
   name: 'import',
-  about: { vi: 'Nhập dữ liệu từ tệp; chạy lại không làm trùng.', en: 'Takes in data from a file; running it again doubles nothing.' },
-  usage: ['import procedures FILE.jsonl', 'import boundaries FILE.geojson', 'import HỆ-THỐNG/BẢN-GHI FILE.(csv|xlsx|json|ndjson|geojson) [--unit CODE] [--check]'],
+  about: {
+    vi: 'Nhập dữ liệu từ tệp; chạy lại không làm trùng.',
+    en: 'Takes in data from a file; running it again doubles nothing.',
+  },
+  usage: [
+    'import --list',
+    'import procedures FILE.jsonl [--check]',
+    'import boundaries FILE.geojson',
+    'import HỆ-THỐNG/BẢN-GHI FILE.(csv|xlsx|json|ndjson|geojson) [--unit CODE] [--check]',
+  ],
   options: {
-    check: { type: 'boolean', about: { vi: 'Đọc và thử tất cả nhưng không ghi gì', en: 'Reads and tries everything, writes nothing' } },
-    unit: { type: 'string', value: 'CODE', about: { vi: 'Đơn vị của những dòng không nói đơn vị; mặc định cấp tỉnh', en: 'Unit of rows that name none; default the province' } },
+    list: { type: 'boolean', about: { vi: 'Kể các loại dữ liệu nhập được', en: 'Says what can be imported' } },
+    check: {
+      type: 'boolean',
+      about: { vi: 'Đọc và thử tất cả nhưng không ghi gì', en: 'Reads and tries everything, writes nothing' },
+    },
+    unit: {
+      type: 'string',
+      value: 'CODE',
+      about: {
+        vi: 'Đơn vị của những dòng không nói đơn vị; mặc định cấp tỉnh',
+        en: 'Unit of rows that name none; default the province',
+      },
+    },
   },
   more: {
     vi: 'Dòng sai không cản dòng khác: nó được kể tên, kèm cách sửa, trong tệp báo cáo ở <thư mục dữ liệu>/reports, và mã thoát là 1. Dừng giữa chừng (Ctrl-C, mất điện) rồi chạy lại đúng lệnh thì đi tiếp từ chỗ dở. Lệnh chạy được cả khi Sen đang chạy.',
     en: 'A bad row stops no other: it is named, with what to do, in the report below <data>/reports, and the exit code is 1. Stopped half-way (Ctrl-C, power) and run again, it goes on where it was. It works while Sen runs, too.',
   },
   async work(values, names, around) {
-    const name = needed(names[0], 'loại dữ liệu (boundaries, procedures, hệ-thống/bản-ghi)', 'import')
+    if (values.list) {
+      const systems = await systemsOfHouse()
+      around.say('boundaries  Ranh giới xã, phường')
+      for (const [name, importer] of systems.flatMap((one) => Object.entries(one.importers)))
+        around.say(`${name}  ${importer.title.vi}`)
+      for (const [name, type] of typesOf(systems)) around.say(`${name}  ${type.words.plural.vi}`)
+      return 0
+    }
+    const name = needed(names[0], 'loại dữ liệu (xem: npx sen import --list)', 'import')
     const path = needed(names[1], 'FILE', 'import')
     if (names[2] !== undefined) throw refuseUsage['not-understood']({ said: names[2].slice(0, 60), name: 'import' })
     await getFile(path, Number.POSITIVE_INFINITY)

@@ -5,9 +5,18 @@ import { type Command, isWrongUsage, refuseUsage, type Surroundings } from './co
 /** The commands in the order an operator meets them; each is read only when it is called. */
 const commands: Record<string, { about: Words; open: () => Promise<{ default: Command }> }> = {
   start: { about: { vi: 'Mở cửa: chạy cả tỉnh', en: 'Runs the province' }, open: () => import('./start.ts') },
-  doctor: { about: { vi: 'Khám máy và cây mã nguồn', en: 'Says what is wrong and what to type' }, open: () => import('./doctor.ts') },
-  user: { about: { vi: 'Thêm, xem, khóa tài khoản', en: 'Adds, lists, locks accounts' }, open: () => import('./user.ts') },
-  migrate: { about: { vi: 'Nâng cấp cơ sở dữ liệu', en: 'Brings the database to the declared schema' }, open: () => import('./migrate.ts') },
+  doctor: {
+    about: { vi: 'Khám máy và cây mã nguồn', en: 'Says what is wrong and what to type' },
+    open: () => import('./doctor.ts'),
+  },
+  user: {
+    about: { vi: 'Thêm, xem, khóa tài khoản', en: 'Adds, lists, locks accounts' },
+    open: () => import('./user.ts'),
+  },
+  migrate: {
+    about: { vi: 'Nâng cấp cơ sở dữ liệu', en: 'Brings the database to the declared schema' },
+    open: () => import('./migrate.ts'),
+  },
   import: { about: { vi: 'Nhập dữ liệu từ tệp', en: 'Takes in a file' }, open: () => import('./import.ts') },
   export: { about: { vi: 'Xuất dữ liệu ra tệp', en: 'Hands out a file' }, open: () => import('./export.ts') },
   new: { about: { vi: 'Tạo khung một hệ thống mới', en: 'Makes a new, red system' }, open: () => import('./new.ts') },
@@ -34,7 +43,10 @@ function overview(): string {
  * Runs one command and answers its exit code: 0 done, 1 refused, 2 wrong usage. A refusal is said in its own Vietnamese
  * sentence, without a stack; only a fault of ours shows one. Undefined when the process goes on by itself (`start`).
  */
-export async function runCommand(words: readonly string[], around?: Partial<Surroundings>): Promise<number | undefined> {
+export async function runCommand(
+  words: readonly string[],
+  around?: Partial<Surroundings>,
+): Promise<number | undefined> {
   const say = around?.say ?? ((line: string) => void process.stdout.write(`${line}\n`))
   const complain = around?.say ?? ((line: string) => void process.stderr.write(`${line}\n`))
   const [name, ...rest] = words
@@ -53,7 +65,11 @@ export async function runCommand(words: readonly string[], around?: Partial<Surr
       return isWrongUsage(error) ? 2 : 1
     }
     const { code, message, path } = error as NodeJS.ErrnoException
-    if (path !== undefined && code !== undefined && ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'ENOSPC', 'EROFS'].includes(code)) {
+    if (
+      path !== undefined &&
+      code !== undefined &&
+      ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'ENOSPC', 'EROFS'].includes(code)
+    ) {
       complain(`Không mở được "${path}" (${code}). Hãy kiểm tra đường dẫn, quyền và chỗ trống trên ổ đĩa.`)
       return 1
     }

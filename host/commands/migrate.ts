@@ -13,13 +13,19 @@ export default command({
   options: {
     dry: {
       type: 'boolean',
-      about: { vi: 'Chỉ in các câu lệnh, không thay đổi dữ liệu', en: 'Only prints the statements and changes nothing' },
+      about: {
+        vi: 'Chỉ in các câu lệnh, không thay đổi dữ liệu',
+        en: 'Only prints the statements and changes nothing',
+      },
     },
     'allow-loss': {
       type: 'string',
       multiple: true,
       value: 'SCHEMA.TABLE[.COLUMN]',
-      about: { vi: 'Cho phép xóa bảng hoặc cột đang có dữ liệu; dùng được nhiều lần', en: 'Lets a table or column that holds data be dropped; repeatable' },
+      about: {
+        vi: 'Cho phép xóa bảng hoặc cột đang có dữ liệu; dùng được nhiều lần',
+        en: 'Lets a table or column that holds data be dropped; repeatable',
+      },
     },
   },
   more: {
@@ -30,7 +36,8 @@ export default command({
     if (names[0] !== undefined) throw refuseUsage['not-understood']({ said: names[0], name: 'migrate' })
     const allowLoss = values['allow-loss'] ?? []
     for (const what of allowLoss) {
-      if (!/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$/.test(what)) throw refuseUsage['not-understood']({ said: what, name: 'migrate' })
+      if (!/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$/.test(what))
+        throw refuseUsage['not-understood']({ said: what, name: 'migrate' })
     }
     const dataDir = dataDirOf(environment, root)
     const systems = await systemsOfHouse()
@@ -44,9 +51,11 @@ export default command({
       )
       await database.close()
       await engine?.stop()
-      for (const step of plan.steps) say(`${step.sql};${step.loses ? `  -- mất dữ liệu / loses data: ${step.loses.what}` : ''}`)
+      for (const step of plan.steps)
+        say(`${step.sql};${step.loses ? `  -- mất dữ liệu / loses data: ${step.loses.what}` : ''}`)
       if (plan.steps.length === 0) say('Cơ sở dữ liệu đã đúng lược đồ, không có gì phải làm.')
-      else if (dry) say(`${plan.steps.length} câu lệnh sẽ được áp dụng; chưa có gì thay đổi. Áp dụng bằng: npx sen migrate`)
+      else if (dry)
+        say(`${plan.steps.length} câu lệnh sẽ được áp dụng; chưa có gì thay đổi. Áp dụng bằng: npx sen migrate`)
       else say(`Đã áp dụng ${plan.steps.length} câu lệnh.`)
       return 0
     } catch (error) {

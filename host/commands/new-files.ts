@@ -32,7 +32,8 @@ const valueName = (name: string): string =>
     .split('-')
     .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
     .join('')
-const wordsName = (name: string): string => `${valueName(name).slice(0, 1).toLowerCase()}${valueName(name).slice(1)}Words`
+const wordsName = (name: string): string =>
+  `${valueName(name).slice(0, 1).toLowerCase()}${valueName(name).slice(1)}Words`
 
 function fieldOf(field: NewField, first: boolean): string {
   switch (field.kind) {
@@ -69,7 +70,9 @@ function recordsFile(it: NewSystem): string {
   const kinds = [...new Set(it.fields.map((field) => field.kind))].sort()
   const title = it.fields[0]?.name ?? 'name'
   const columns = it.fields.filter((field) => !['richtext', 'place'].includes(field.kind)).map((field) => q(field.name))
-  const filters = it.fields.filter((field) => ['choice', 'yesno', 'date'].includes(field.kind)).map((field) => q(field.name))
+  const filters = it.fields
+    .filter((field) => ['choice', 'yesno', 'date'].includes(field.kind))
+    .map((field) => q(field.name))
   const sorts = [...it.fields.filter(sortable).map((field) => q(field.name)), "'created_at'"]
   return `import { ${[...kinds, 'record'].sort().join(', ')} } from '#kernel/records'
 import { ${wordsName(it.record)} } from './words.ts'
@@ -122,7 +125,9 @@ ${choices.map((field) => `    ${field.name}: {\n${field.choices.map((value) => `
 function exampleOf(field: NewField, first: boolean, odd: boolean): string {
   switch (field.kind) {
     case 'text':
-      return first ? q(odd ? `${field.label.vi} có "dấu nháy" & dấu <` : 'Ví dụ đầu tiên') : q('Đường Nguyễn Huệ, phường Mỹ Tho')
+      return first
+        ? q(odd ? `${field.label.vi} có "dấu nháy" & dấu <` : 'Ví dụ đầu tiên')
+        : q('Đường Nguyễn Huệ, phường Mỹ Tho')
     case 'richtext':
       return q('Mô tả ngắn.')
     case 'number':
@@ -144,7 +149,8 @@ function exampleOf(field: NewField, first: boolean, odd: boolean): string {
 
 function examplesFile(it: NewSystem): string {
   const value = valueName(it.record)
-  const rows = (odd: boolean): string => it.fields.map((field, at) => `  ${field.name}: ${exampleOf(field, at === 0, odd)},`).join('\n')
+  const rows = (odd: boolean): string =>
+    it.fields.map((field, at) => `  ${field.name}: ${exampleOf(field, at === 0, odd)},`).join('\n')
   return `import type { Input } from '#kernel/records'
 import { createRow } from '#kernel/records'
 import { house } from '#kernel/store'
@@ -224,7 +230,9 @@ test('who holds the role writes and finds it, without tone marks too; who does n
 })
 
 test('the bad example is refused, and the refusal names the field', () => {
-  expect(() => readInput(${value}, bad)).toThrow(expect.objectContaining({ field: ${q(title)} }))
+  expect(() => readInput(${value}, bad)).toThrow(
+    expect.objectContaining({ errors: [expect.objectContaining({ field: ${q(title)} })] }),
+  )
 })
 
 test('red: the story of ${it.name}', () => {

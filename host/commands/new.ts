@@ -52,7 +52,11 @@ const refuse = refusals('new', {
     vi: 'Trường "{name}" đã có sẵn ở mọi bản ghi hoặc là từ của ngôn ngữ. Hãy chọn tên khác.',
     en: 'Every record has the field "{name}" already, or it is a word of the language. Choose another name.',
   },
-  'unknown-role': { kind: 'invalid', vi: 'Không có vai trò "{role}". Các vai trò: {known}.', en: 'There is no role "{role}". Known: {known}.' },
+  'unknown-role': {
+    kind: 'invalid',
+    vi: 'Không có vai trò "{role}". Các vai trò: {known}.',
+    en: 'There is no role "{role}". Known: {known}.',
+  },
   'bad-words': {
     kind: 'invalid',
     vi: 'Chữ "{text}" dài quá {max} ký tự hoặc có xuống dòng. Hãy viết ngắn lại.',
@@ -61,7 +65,17 @@ const refuse = refusals('new', {
 })
 
 const PARTS = ['infrastructure', 'data', 'government', 'society', 'security'] as const
-const KINDS: readonly NewField['kind'][] = ['text', 'richtext', 'number', 'money', 'date', 'instant', 'yesno', 'place', 'choice']
+const KINDS: readonly NewField['kind'][] = [
+  'text',
+  'richtext',
+  'number',
+  'money',
+  'date',
+  'instant',
+  'yesno',
+  'place',
+  'choice',
+]
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const NAME_MAX = 30
 const TEXT_MAX = 120
@@ -69,18 +83,31 @@ const FIELDS_MAX = 30
 /** Names of PostgreSQL's own schemas and of ours, and words under which anything can hide. */
 const TAKEN = new Set(['sen', 'public', 'graphile-worker', 'information-schema', 'host', 'ground', 'province'])
 const EMPTY = new Set(['util', 'utils', 'helper', 'helpers', 'manager', 'service', 'base', 'common', 'misc', 'v2'])
-const COLUMNS = new Set(['id', 'unit', 'version', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by', 'search', 'labels'])
+const COLUMNS = new Set([
+  'id',
+  'unit',
+  'version',
+  'sample',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'search',
+  'labels',
+])
 
 function nameOf(text: string): string {
   const last = text.split('-').at(-1) ?? ''
-  if (!NAME.test(text) || text.length > NAME_MAX || EMPTY.has(last)) throw refuse['bad-name']({ name: text.slice(0, 60) })
+  if (!NAME.test(text) || text.length > NAME_MAX || EMPTY.has(last))
+    throw refuse['bad-name']({ name: text.slice(0, 60) })
   return text
 }
 
 function wordOf(text: string): string {
   const word = text.normalize('NFC').trim()
   // it is put between quotes, into a comment and into a table of Markdown
-  if (word === '' || word.length > TEXT_MAX || /[\n\r|]|\*\//.test(word)) throw refuse['bad-words']({ text: text.slice(0, 60), max: TEXT_MAX })
+  if (word === '' || word.length > TEXT_MAX || /[\n\r|]|\*\//.test(word))
+    throw refuse['bad-words']({ text: text.slice(0, 60), max: TEXT_MAX })
   return word
 }
 
@@ -90,7 +117,9 @@ function fieldOf(text: string): NewField {
   const known = KINDS.find((one) => one === kind)
   const choices = (values ?? '').split('|').filter(Boolean)
   const choice = known === 'choice'
-  const fits = choice ? choices.length > 1 && choices.every((one) => NAME.test(one)) && new Set(choices).size === choices.length : values === undefined
+  const fits = choice
+    ? choices.length > 1 && choices.every((one) => NAME.test(one)) && new Set(choices).size === choices.length
+    : values === undefined
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) || name.length > NAME_MAX || !known || !fits) {
     throw refuse['bad-field']({ text: text.slice(0, 80), kinds: KINDS.join(', ') })
   }
@@ -121,7 +150,10 @@ function checkPlace(text: string): { part: string; name: string } {
 
 export default command({
   name: 'new',
-  about: { vi: 'Tạo khung một hệ thống mới, với một bài thử đỏ nói phải viết gì tiếp.', en: 'Makes a small new system, with a red test that says what to write next.' },
+  about: {
+    vi: 'Tạo khung một hệ thống mới, với một bài thử đỏ nói phải viết gì tiếp.',
+    en: 'Makes a small new system, with a red test that says what to write next.',
+  },
   usage: [
     'new                (hỏi từng điều / asks)',
     'new society/found-things --title-vi "Đồ nhặt được" --title-en "Found things" --plan-row – --owner "Ủy ban nhân dân cấp xã" --record thing --field name:text:Tên:Name --field found_on:date:Ngày:Day',
@@ -129,12 +161,27 @@ export default command({
   options: {
     'title-vi': { type: 'string', about: { vi: 'Tên hệ thống', en: 'Title in Vietnamese' } },
     'title-en': { type: 'string', about: { vi: 'Tên tiếng Anh', en: 'Title in English' } },
-    'plan-row': { type: 'string', value: 'ROW', about: { vi: 'Dòng trong đề án (III.2b), hoặc – nếu không có', en: 'Row of the plan, or – for none' } },
+    'plan-row': {
+      type: 'string',
+      value: 'ROW',
+      about: { vi: 'Dòng trong đề án (III.2b), hoặc – nếu không có', en: 'Row of the plan, or – for none' },
+    },
     owner: { type: 'string', about: { vi: 'Cơ quan chủ trì', en: 'The agency that answers for it' } },
-    record: { type: 'string', value: 'NAME', about: { vi: 'Tên bản ghi đầu tiên, tiếng Anh', en: 'Name of the first record' } },
-    'record-title-vi': { type: 'string', about: { vi: 'Tên bản ghi, mặc định như hệ thống', en: 'Its title in Vietnamese' } },
+    record: {
+      type: 'string',
+      value: 'NAME',
+      about: { vi: 'Tên bản ghi đầu tiên, tiếng Anh', en: 'Name of the first record' },
+    },
+    'record-title-vi': {
+      type: 'string',
+      about: { vi: 'Tên bản ghi, mặc định như hệ thống', en: 'Its title in Vietnamese' },
+    },
     'record-title-en': { type: 'string', about: { vi: 'Tên bản ghi bằng tiếng Anh', en: 'Its title in English' } },
-    role: { type: 'string', value: 'ROLE', about: { vi: 'Vai trò đọc và ghi, mặc định clerk (văn thư)', en: 'Who reads and writes; default clerk' } },
+    role: {
+      type: 'string',
+      value: 'ROLE',
+      about: { vi: 'Vai trò đọc và ghi, mặc định clerk (văn thư)', en: 'Who reads and writes; default clerk' },
+    },
     field: {
       type: 'string',
       multiple: true,
@@ -145,30 +192,48 @@ export default command({
   async work(values, names, { say }) {
     if (names[1] !== undefined) throw refuseUsage['not-understood']({ said: names[1].slice(0, 60), name: 'new' })
     const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
-    const ask = async (given: string | undefined, question: string, option: string, otherwise?: string): Promise<string> => {
+    const ask = async (
+      given: string | undefined,
+      question: string,
+      option: string,
+      otherwise?: string,
+    ): Promise<string> => {
       if (given !== undefined) return given
       if (!terminal) return needed(otherwise, option, 'new')
-      const answer = (await terminal.question(`${question}${otherwise === undefined ? '' : ` [${otherwise}]`}: `)).trim()
+      const answer = (
+        await terminal.question(`${question}${otherwise === undefined ? '' : ` [${otherwise}]`}: `)
+      ).trim()
       return needed(answer || otherwise, option, 'new')
     }
     try {
-      const place = checkPlace(await ask(names[0], `Phần/tên (${PARTS.join(', ')}), vd. society/found-things`, 'phần/tên'))
+      const place = checkPlace(
+        await ask(names[0], `Phần/tên (${PARTS.join(', ')}), vd. society/found-things`, 'phần/tên'),
+      )
       const titleVi = wordOf(await ask(values['title-vi'], 'Tên tiếng Việt', '--title-vi'))
       const titleEn = wordOf(await ask(values['title-en'], 'Tên tiếng Anh (title in English)', '--title-en'))
       const planRow = wordOf(await ask(values['plan-row'], 'Dòng trong đề án', '--plan-row', '–'))
       const owner = wordOf(await ask(values.owner, 'Cơ quan chủ trì', '--owner'))
       const record = nameOf(await ask(values.record, 'Bản ghi đầu tiên (tiếng Anh, vd. thing)', '--record'))
-      if (record === 'import' || record === 'export' || record === 'words' || record === 'record') throw refuse['name-reserved']({ name: record })
+      if (record === 'import' || record === 'export' || record === 'words' || record === 'record')
+        throw refuse['name-reserved']({ name: record })
       const recordTitle = {
         vi: wordOf(await ask(values['record-title-vi'], 'Bản ghi ấy tiếng Việt là', '--record-title-vi', titleVi)),
         en: wordOf(await ask(values['record-title-en'], 'Bản ghi ấy tiếng Anh là', '--record-title-en', titleEn)),
       }
       const known = roles.filter((one) => one.at.length > 0)
-      const role = await ask(values.role, `Vai trò đọc và ghi (${known.map((one) => one.name).join(', ')})`, '--role', 'clerk')
-      if (!known.some((one) => one.name === role)) throw refuse['unknown-role']({ role: role.slice(0, 60), known: known.map((one) => one.name).join(', ') })
+      const role = await ask(
+        values.role,
+        `Vai trò đọc và ghi (${known.map((one) => one.name).join(', ')})`,
+        '--role',
+        'clerk',
+      )
+      if (!known.some((one) => one.name === role))
+        throw refuse['unknown-role']({ role: role.slice(0, 60), known: known.map((one) => one.name).join(', ') })
       const fields = (values.field ?? []).map(fieldOf)
       while (terminal && values.field === undefined) {
-        const text = (await terminal.question(`Trường thứ ${fields.length + 1} (tên:loại:nhãn:label; để trống là xong): `)).trim()
+        const text = (
+          await terminal.question(`Trường thứ ${fields.length + 1} (tên:loại:nhãn:label; để trống là xong): `)
+        ).trim()
         if (text === '') break
         fields.push(fieldOf(text))
       }
@@ -177,7 +242,10 @@ export default command({
       if (fields[0]?.kind !== 'text') throw refuse['first-field']()
       const twice = fields.find((field, at) => fields.findIndex((one) => one.name === field.name) !== at)
       if (twice) throw refuse['field-twice']({ name: twice.name })
-      await make({ ...place, title: { vi: titleVi, en: titleEn }, planRow, owner, record, recordTitle, role, fields }, say)
+      await make(
+        { ...place, title: { vi: titleVi, en: titleEn }, planRow, owner, record, recordTitle, role, fields },
+        say,
+      )
       return 0
     } finally {
       terminal?.close()
@@ -196,7 +264,13 @@ async function make(it: NewSystem, say: (line: string) => void): Promise<void> {
   const drawing = join(root, 'ARCHITECTURE.md')
   if (existsSync(drawing)) {
     const source = readFileSync(drawing, 'utf8')
-    const parts = { infrastructure: 'digital infrastructure', data: 'digital data', government: 'digital government', society: 'digital economy and society', security: 'safety and artificial intelligence' }
+    const parts = {
+      infrastructure: 'digital infrastructure',
+      data: 'digital data',
+      government: 'digital government',
+      society: 'digital economy and society',
+      security: 'safety and artificial intelligence',
+    }
     const part = parts[it.part as keyof typeof parts] ?? it.part
     const after = drawnIn(source, [
       { path: `systems/${it.part}`, idea: part },

@@ -2,7 +2,10 @@ import { command, refuseUsage } from './command.ts'
 
 export default command({
   name: 'start',
-  about: { vi: 'Mở cửa: chạy cả tỉnh, như "npm start". Dừng bằng Ctrl-C.', en: 'Runs the province, as "npm start" does. Stop with Ctrl-C.' },
+  about: {
+    vi: 'Mở cửa: chạy cả tỉnh, như "npm start". Dừng bằng Ctrl-C.',
+    en: 'Runs the province, as "npm start" does. Stop with Ctrl-C.',
+  },
   usage: ['start'],
   options: {},
   async work(_values, names) {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import type pg from 'pg'
 import { Refusal, refusals } from '#ground/refusal'
 import { type Actor, Database, type Engine, house, migrate } from '#kernel/store'
 import type { System } from '#kernel/system'
@@ -75,7 +75,10 @@ export async function openForCommand(around: Surroundings): Promise<Opened> {
   const systems = await systemsOfHouse()
   const databaseUrl = environment.DATABASE_URL
   try {
-    const { database, engine } = await openStore({ dataDir, ...(databaseUrl ? { databaseUrl } : {}), progress: (line) => say(`  ${line}`) }, systems)
+    const { database, engine } = await openStore(
+      { dataDir, ...(databaseUrl ? { databaseUrl } : {}), progress: (line) => say(`  ${line}`) },
+      systems,
+    )
     const close = closing(database, engine)
     try {
       await loadValues(database, systems, { demo: false, log: (line) => say(`  ${line}`) })
@@ -95,13 +98,22 @@ const closing = (database: Database, engine: Engine | null) => async (): Promise
   await engine?.stop()
 }
 
-async function joinHouse(dataDir: string, systems: System[], refusal: Refusal, say: (line: string) => void): Promise<Opened> {
+async function joinHouse(
+  dataDir: string,
+  systems: System[],
+  refusal: Refusal,
+  say: (line: string) => void,
+): Promise<Opened> {
   const server = findServer(dataDir)
   if (!server) throw refusal
   const pid = String(refusal.facts.pid ?? '?')
   const password = (await readFile(join(dataDir, 'secrets', 'database-app'), 'utf8')).trim()
   const place: pg.PoolConfig = { host: server.host, port: server.port, database: 'postgres', ssl: false }
-  const database = new Database({ app: { ...place, user: 'sen_app', password }, owner: { ...place, user: 'postgres' }, connectionsMax: 4 })
+  const database = new Database({
+    app: { ...place, user: 'sen_app', password },
+    owner: { ...place, user: 'postgres' },
+    connectionsMax: 4,
+  })
   try {
     const { steps } = await migrate(database.owner, declaredSchema(systems), { dry: true })
     if (steps.length > 0) throw refuseStore['other-schema']({ pid, steps: steps.length })

@@ -94,7 +94,10 @@ function dateOf(text: string): string {
   return text
 }
 
-async function getAccount(tx: Tx, login: string): Promise<{ id: string; login: string; person: string | null; disabled_at: Date | null }> {
+async function getAccount(
+  tx: Tx,
+  login: string,
+): Promise<{ id: string; login: string; person: string | null; disabled_at: Date | null }> {
   const name = login.trim().toLowerCase()
   const row = await tx.one<{ id: string; login: string; person: string | null; disabled_at: Date | null }>(
     'select id, login, person, disabled_at from sen.account where login = $1',
@@ -108,9 +111,15 @@ async function getAccount(tx: Tx, login: string): Promise<{ id: string; login: s
 const alike = (code: string): string =>
   units
     .map((unit) => unit.code)
-    .filter((one) => one.toLowerCase().includes(code.toLowerCase()) || (code.length > 3 && one.startsWith(code.slice(0, 3))))
+    .filter(
+      (one) => one.toLowerCase().includes(code.toLowerCase()) || (code.length > 3 && one.startsWith(code.slice(0, 3))),
+    )
     .slice(0, 8)
-    .join(', ') || units.slice(0, 8).map((unit) => unit.code).join(', ')
+    .join(', ') ||
+  units
+    .slice(0, 8)
+    .map((unit) => unit.code)
+    .join(', ')
 
 interface Grant {
   role: string
@@ -122,7 +131,8 @@ interface Grant {
 async function checkGrant(tx: Tx, grant: Grant): Promise<{ unit: string; unitName: string }> {
   const role = roles.find((one) => one.name === grant.role)
   const given = roles.filter((one) => one.at.length > 0)
-  if (!role || role.at.length === 0) throw refuse['unknown-role']({ role: grant.role.slice(0, 60), known: given.map((one) => one.name).join(', ') })
+  if (!role || role.at.length === 0)
+    throw refuse['unknown-role']({ role: grant.role.slice(0, 60), known: given.map((one) => one.name).join(', ') })
   const unit = await findUnitByCode(tx, grant.unit)
   if (!unit) throw refuse['unknown-unit']({ code: grant.unit.slice(0, 60), near: alike(grant.unit) })
   if (!role.at.some((kind) => kind === unit.kind)) {
@@ -131,14 +141,23 @@ async function checkGrant(tx: Tx, grant: Grant): Promise<{ unit: string; unitNam
   return { unit: unit.id, unitName: unit.name }
 }
 
-async function add(database: Database, login: string, name: string, email: string | null, grant: Grant, say: (line: string) => void): Promise<void> {
+async function add(
+  database: Database,
+  login: string,
+  name: string,
+  email: string | null,
+  grant: Grant,
+  say: (line: string) => void,
+): Promise<void> {
   // everything that can be refused is refused before a password is asked for
   const actor = operator()
   await database.transaction(actor, async (tx) => {
     const taken = await tx.one('select 1 from sen.account where login = $1', [login])
     if (!taken) await checkGrant(tx, grant)
   })
-  const known = await database.transaction(actor, (tx) => tx.one<{ id: string }>('select id from sen.account where login = $1', [login]))
+  const known = await database.transaction(actor, (tx) =>
+    tx.one<{ id: string }>('select id from sen.account where login = $1', [login]),
+  )
   const hash = known ? null : await hashPassword(await askPassword(true))
   const unitName = await database.transaction(actor, async (tx) => {
     const place = await checkGrant(tx, grant)
@@ -157,10 +176,20 @@ async function setPassword(database: Database, login: string, say: (line: string
   const hash = await hashPassword(await askPassword(true))
   await database.transaction(operator(), async (tx) => {
     const account = await getAccount(tx, login)
-    await tx.query('update sen.account set password_hash = $2, failed_count = 0, locked_until = null where id = $1', [account.id, hash])
+    await tx.query('update sen.account set password_hash = $2, failed_count = 0, locked_until = null where id = $1', [
+      account.id,
+      hash,
+    ])
     // whoever knew the old password is shown out
     const ended = await tx.query('delete from sen.session where account = $1 returning 1', [account.id])
-    writeFact(tx, { kind: 'password-set', system: 'kernel', record: 'account', recordId: account.id, subjects: [account.person], data: { sessionsEnded: ended.length } })
+    writeFact(tx, {
+      kind: 'password-set',
+      system: 'kernel',
+      record: 'account',
+      recordId: account.id,
+      subjects: [account.person],
+      data: { sessionsEnded: ended.length },
+    })
     say(`Đã đặt mật khẩu mới cho "${account.login}"; ${ended.length} phiên đang mở đã bị đóng.`)
   })
 }
@@ -172,10 +201,23 @@ async function lock(database: Database, login: string, locked: boolean, say: (li
       say(`Tài khoản "${account.login}" ${locked ? 'đã khóa từ trước' : 'đang mở'}; không có gì thay đổi.`)
       return
     }
-    await tx.query('update sen.account set disabled_at = $2, failed_count = 0, locked_until = null where id = $1', [account.id, locked ? tx.now : null])
+    await tx.query('update sen.account set disabled_at = $2, failed_count = 0, locked_until = null where id = $1', [
+      account.id,
+      locked ? tx.now : null,
+    ])
     if (locked) await tx.query('delete from sen.session where account = $1', [account.id])
-    writeFact(tx, { kind: locked ? 'account-locked' : 'account-unlocked', system: 'kernel', record: 'account', recordId: account.id, subjects: [account.person] })
-    say(locked ? `Đã khóa tài khoản "${account.login}" và đóng mọi phiên của nó.` : `Đã mở lại tài khoản "${account.login}".`)
+    writeFact(tx, {
+      kind: locked ? 'account-locked' : 'account-unlocked',
+      system: 'kernel',
+      record: 'account',
+      recordId: account.id,
+      subjects: [account.person],
+    })
+    say(
+      locked
+        ? `Đã khóa tài khoản "${account.login}" và đóng mọi phiên của nó.`
+        : `Đã mở lại tài khoản "${account.login}".`,
+    )
   })
 }
 
@@ -200,14 +242,23 @@ async function list(database: Database, say: (line: string) => void): Promise<vo
   for (const row of rows) {
     const marks = [row.disabled ? 'ĐÃ KHÓA' : '', row.sample ? 'mẫu' : ''].filter(Boolean)
     const grants = (row.grants ?? []).map((one) => `${one.role}@${one.unit} ${one.from}…${one.to ?? ''}`)
-    say(`${row.login.padEnd(24)} ${row.name}${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}\n${' '.repeat(25)}${grants.join('; ') || 'chưa có vai trò'}`)
+    say(
+      `${row.login.padEnd(24)} ${row.name}${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}\n${' '.repeat(25)}${grants.join('; ') || 'chưa có vai trò'}`,
+    )
   }
-  say(rows.length === 0 ? 'Chưa có tài khoản nào. Thêm người quản trị đầu tiên: xem npx sen user --help' : `${rows.length} tài khoản${rows.length === ACCOUNTS_SHOWN_MAX ? ' (mới hiện chừng ấy)' : ''}.`)
+  say(
+    rows.length === 0
+      ? 'Chưa có tài khoản nào. Thêm người quản trị đầu tiên: xem npx sen user --help'
+      : `${rows.length} tài khoản${rows.length === ACCOUNTS_SHOWN_MAX ? ' (mới hiện chừng ấy)' : ''}.`,
+  )
 }
 
 export default command({
   name: 'user',
-  about: { vi: 'Thêm, xem, khóa tài khoản và đặt lại mật khẩu; mọi việc đều được ghi vào nhật ký.', en: 'Adds, lists and locks accounts, sets passwords; everything is written in the log.' },
+  about: {
+    vi: 'Thêm, xem, khóa tài khoản và đặt lại mật khẩu; mọi việc đều được ghi vào nhật ký.',
+    en: 'Adds, lists and locks accounts, sets passwords; everything is written in the log.',
+  },
   usage: [
     'user add LOGIN --name "Nguyễn Văn A" --role administrator --unit H20 --from 2026-01-01 [--to 2026-12-31]',
     'user list',
@@ -222,13 +273,20 @@ export default command({
       type: 'string',
       value: 'ROLE',
       about: {
-        vi: `Vai trò: ${roles.filter((one) => one.at.length > 0).map((one) => one.name).join(', ')}`,
+        vi: `Vai trò: ${roles
+          .filter((one) => one.at.length > 0)
+          .map((one) => one.name)
+          .join(', ')}`,
         en: 'One of these roles',
       },
     },
     unit: { type: 'string', value: 'CODE', about: { vi: 'Mã đơn vị nơi giữ vai trò', en: 'Code of the unit' } },
     from: { type: 'string', value: 'DATE', about: { vi: 'Từ ngày, mặc định hôm nay', en: 'First day, default today' } },
-    to: { type: 'string', value: 'DATE', about: { vi: 'Đến hết ngày; bỏ trống nếu không thời hạn', en: 'Last day; none if for good' } },
+    to: {
+      type: 'string',
+      value: 'DATE',
+      about: { vi: 'Đến hết ngày; bỏ trống nếu không thời hạn', en: 'Last day; none if for good' },
+    },
   },
   more: {
     vi: `Người quản trị đầu tiên của một triển khai thật (không dữ liệu mẫu):
@@ -242,7 +300,10 @@ The password is asked for without being shown, or read from one line of standard
   },
   async work(values, names, around) {
     const way = WAYS.find((one) => one === names[0])
-    if (!way) throw names[0] === undefined ? refuseUsage['part-missing']({ part: WAYS.join(' | '), name: 'user' }) : refuseUsage['not-understood']({ said: names[0].slice(0, 60), name: 'user' })
+    if (!way)
+      throw names[0] === undefined
+        ? refuseUsage['part-missing']({ part: WAYS.join(' | '), name: 'user' })
+        : refuseUsage['not-understood']({ said: names[0].slice(0, 60), name: 'user' })
     const more = names[way === 'list' ? 1 : 2]
     if (more !== undefined) throw refuseUsage['not-understood']({ said: more.slice(0, 60), name: 'user' })
     const login = way === 'list' ? '' : needed(names[1], 'LOGIN (tên đăng nhập)', 'user').trim().toLowerCase()

@@ -1,4 +1,5 @@
 export { channelsSchema, importBoundaries, refuseBoundary } from './boundary.ts'
+export { cleaningJob } from './cleaning.ts'
 export * from './face/index.ts'
 export { fileShown, readableFile } from './file-routes.ts'
 export { type Http, openHttp, type Route } from './http.ts'

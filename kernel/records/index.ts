@@ -1,4 +1,5 @@
 export {
+  csvLine,
   EXPORT_ROWS_MAX,
   type Export,
   type ExportFormat,

@@ -16,5 +16,5 @@ export {
   type Table,
 } from './table.ts'
 export { enqueue, type Job, jobRoutines, migrateJobs, queueState, refuseJob, startJobs, type Workers } from './jobs.ts'
-export { type Connection, type Engine, givenDatabase, startEngine } from './engine.ts'
+export { type Connection, type Engine, endEngine, givenDatabase, startEngine } from './engine.ts'
 export { copyRows } from './copy.ts'

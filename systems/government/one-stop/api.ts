@@ -354,6 +354,13 @@ export function api(site: Site, http: Http): void {
     }
   }
 
+  /** A deed that came too late or too early is told on the page of the dossier as it now stands. */
+  const problem = async (request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<FastifyReply> => {
+    if (!(error instanceof Refusal) || error.kind !== 'conflict') throw error
+    const data = await look(request, async (tx) => dossierData(tx, request, await getDossier(tx, paramsOf(request).number ?? '')))
+    return show(request, reply, dossierPage({ ...data, problem: error.say(request.lang) }, request.lang), statusOf[error.kind])
+  }
+
   app.get('/ho-so/:number', mine, async (request, reply) => {
     const data = await look(request, async (tx) => dossierData(tx, request, await getDossier(tx, paramsOf(request).number ?? '')))
     return show(request, reply, dossierPage(data, request.lang))
@@ -392,6 +399,7 @@ export function api(site: Site, http: Http): void {
       })
     } catch (error) {
       if (!(error instanceof Refusal) || error.kind === 'missing') throw error
+      if (error.kind === 'conflict') return problem(request, reply, error)
       for (const one of error instanceof InvalidInput ? error.errors : [error]) errors[one.field && fields.some((field) => field.name === one.field) ? one.field : ''] = said(one)
       return again(statusOf[error.kind])
     }
@@ -399,13 +407,17 @@ export function api(site: Site, http: Http): void {
   })
 
   app.get('/ho-so/:number/rut', mine, async (request, reply) => {
-    const dossier = await look(request, async (tx) => {
-      const found = await getDossier(tx, paramsOf(request).number ?? '')
-      if (found.applicant !== tx.actor.person) throw refuse['no-such-dossier']({ number: found.number })
-      if (found.finished_at) throw refuse['decision-made']()
-      return found
-    })
-    return show(request, reply, withdrawPage({ dossier, csrf: request.csrf, reason: '' }, request.lang))
+    try {
+      const dossier = await look(request, async (tx) => {
+        const found = await getDossier(tx, paramsOf(request).number ?? '')
+        if (found.applicant !== tx.actor.person) throw refuse['no-such-dossier']({ number: found.number })
+        if (found.finished_at) throw refuse['decision-made']()
+        return found
+      })
+      return show(request, reply, withdrawPage({ dossier, csrf: request.csrf, reason: '' }, request.lang))
+    } catch (error) {
+      return problem(request, reply, error)
+    }
   })
 
   app.post('/ho-so/:number/rut', posting, async (request, reply) => {
@@ -419,7 +431,7 @@ export function api(site: Site, http: Http): void {
         await move(tx, Handling, { recordId: dossier.id, move: 'withdraw', data: { reason }, ...(version > 0 ? { version } : {}) })
       })
     } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error
+      if (!(error instanceof InvalidInput)) return problem(request, reply, error)
       const dossier = await look(request, (tx) => getDossier(tx, number))
       return show(request, reply, withdrawPage({ dossier, csrf: request.csrf, reason, error: error.errors[0]?.say(request.lang) ?? error.say(request.lang) }, request.lang), 422)
     }
@@ -437,7 +449,7 @@ export function api(site: Site, http: Http): void {
       const data = await look(request, async (tx) => dossierData(tx, request, await getDossier(tx, number)))
       return show(request, reply, dossierPage({ ...data, rate: { error: wrong, note } }, request.lang), 422)
     }
-    await act(request, async (tx) => {
+    const rated = act(request, async (tx) => {
       const dossier = await getDossier(tx, number)
       if (!tx.actor.person || dossier.applicant !== tx.actor.person) throw refuse['no-such-dossier']({ number: number.slice(0, 40) })
       if (dossier.status !== 'finished' && dossier.status !== 'returned') throw refuse['not-yet-returned']()
@@ -445,6 +457,11 @@ export function api(site: Site, http: Http): void {
       // The applicant may not write into her dossier; the house does, for this one answer of hers.
       await tx.asHouse(() => changeRow(tx, Dossier, dossier.id, dossier.version, { rating, rating_note: note || null }, { fact: 'rated' }))
     })
+    try {
+      await rated
+    } catch (error) {
+      return problem(request, reply, error)
+    }
     return reply.redirect(`/ho-so/${encodeURIComponent(number)}`, 303)
   })
 

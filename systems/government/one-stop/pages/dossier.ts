@@ -101,6 +101,8 @@ export interface DossierData {
   csrf: string
   supply?: { answer: string; errors: Readonly<Record<string, Said>> }
   rate?: { error: Said; note: string }
+  /** What was refused just now, in words. */
+  problem?: string
   fileBytesMax: number
 }
 
@@ -223,6 +225,7 @@ export function dossierPage(data: DossierData, lang: Lang): PageContent {
   const issued = issuedFiles(data.files)
   const withdrawable = data.mine && !ended.has(status) && status !== 'finished' && !dossier.finished_at
   const body = html`${heading({ title: dossier.procedure_name, above: dossier.number, beside: pill({ tone: statusTone[status], words: statusWords[status] }, lang) }, lang)}
+${data.problem ? notice({ tone: 'error', title: data.problem, live: true }, lang) : null}
 ${data.mine ? null : notice({ tone: 'info', body: w.officerView[lang] }, lang)}
 ${data.fresh ? freshCard(data, lang) : null}
 ${supplementCard(data, lang)}
