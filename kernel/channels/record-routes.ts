@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { addComment, listComments, startCase } from '#kernel/cases'
 import {
   changeRow,
+  checkReferences,
   createRow,
   getRow,
   type Input,
@@ -91,6 +92,7 @@ export function recordRoutes(site: Site, app: FastifyInstance): void {
       const { unit, ...input } = bodyOf(request)
       const values = readInput(type, input)
       const row = await site.database.transaction(request.actor, async (tx) => {
+        await checkReferences(tx, type, values)
         const created = await createRow(tx, type, values as Input<typeof type>, typeof unit === 'string' ? { unit } : {})
         const flow = [...site.flows.values()].find((one) => one.record.table === type.table)
         if (flow) await startCase(tx, flow, created)
@@ -110,6 +112,7 @@ export function recordRoutes(site: Site, app: FastifyInstance): void {
       const { version, unit: _unit, ...input } = bodyOf(request)
       const patch = readInput(type, input, { partial: true })
       return site.database.transaction(request.actor, async (tx) => {
+        await checkReferences(tx, type, patch)
         const row = await changeRow(tx, type, id, Number(version), patch as Input<typeof type>)
         return (await shown(site, tx, type, [row]))[0]
       })

@@ -83,3 +83,4 @@ export {
   whenCreated,
 } from './row.ts'
 export { recordsSchema, sightOf, tableFor } from './schema.ts'
+export { checkReferences } from './reference.ts'

@@ -23,7 +23,7 @@ const kernelTables: Record<string, string> = {
   'kernel/file': 'sen.file',
 }
 
-function tableOf(target: string): string {
+export function referredTable(target: string): string {
   const known = kernelTables[target]
   if (known) return known
   const [system, name] = target.split('/') as [string, string]
@@ -142,7 +142,7 @@ export function tableFor(type: RecordType): Table {
     else if (field.spec.unique)
       indexes[`${name}_unique`] = { on: quote(name), unique: true, where: `${quote(name)} is not null` }
     if (field.spec.kind === 'ref' && field.spec.ref) {
-      foreignKeys[name] = { columns: [name], table: tableOf(field.spec.ref), references: ['id'] }
+      foreignKeys[name] = { columns: [name], table: referredTable(field.spec.ref), references: ['id'] }
       indexes[name] = { on: quote(name) }
     }
   }
