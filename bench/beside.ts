@@ -80,7 +80,12 @@ export async function openBeside(name: string, options: { dataDir?: string } = {
   const opened = await new Promise<Opened>((done, refuse) => {
     child.once('exit', (status) => refuse(new Error(`the house ended with status ${status}`)))
     child.on('message', (message) => {
-      const { id, answer, error, opened: ready } = message as { id?: number; answer?: unknown; error?: string; opened?: Opened }
+      const {
+        id,
+        answer,
+        error,
+        opened: ready,
+      } = message as { id?: number; answer?: unknown; error?: string; opened?: Opened }
       if (ready) return done(ready)
       if (id === undefined) return refuse(new Error(error))
       const one = waiting.get(id)
@@ -241,8 +246,13 @@ async function serve(dataDir: string): Promise<void> {
         for (const { sql, values } of statements) {
           if (/^(begin|select set_config)/.test(sql)) await client.query(sql)
           else if (/^(select|with|\()/i.test(sql.trim())) {
-            const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers, costs off) ${sql}`, values)
-            plans.push(`${sql.replaceAll(/\s+/g, ' ').slice(0, 600)}\n${rows.map((row) => row['QUERY PLAN']).join('\n')}`)
+            const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+              `explain (analyze, buffers, costs off) ${sql}`,
+              values,
+            )
+            plans.push(
+              `${sql.replaceAll(/\s+/g, ' ').slice(0, 600)}\n${rows.map((row) => row['QUERY PLAN']).join('\n')}`,
+            )
           }
         }
       } finally {

@@ -7,7 +7,7 @@
  * Bare: one prepared INSERT with every value given, commits itself, on a connection of its own, without foreign keys.
  * `--profile` prints where the server's time goes.
  */
-import { openBeside, type Beside } from './beside.ts'
+import { type Beside, openBeside } from './beside.ts'
 import { type Load, type Ran, runLoad } from './load.ts'
 import { judge, loadNow, machineLine, median, say } from './machine.ts'
 
@@ -32,7 +32,19 @@ const body = JSON.stringify({
 
 const COLUMNS = [
   ...['id', 'unit', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by'],
-  ...['procedure', 'position', 'kind', 'name_vi', 'name_en', 'role', 'unit_rule', 'limit_hours', 'valid_from', 'valid_to', 'source'],
+  ...[
+    'procedure',
+    'position',
+    'kind',
+    'name_vi',
+    'name_en',
+    'role',
+    'unit_rule',
+    'limit_hours',
+    'valid_from',
+    'valid_to',
+    'source',
+  ],
 ]
 
 interface Cost {
@@ -55,7 +67,9 @@ export async function run(): Promise<void> {
   const house = await openBeside('create')
   try {
     say(`# create: ${machineLine(house.postgres)}`)
-    say(`# server, database and caller share the cores; ${ROUNDS} rounds of ${SECONDS} s each, in turns; median round; load ${loadNow()} at the start`)
+    say(
+      `# server, database and caller share the cores; ${ROUNDS} rounds of ${SECONDS} s each, in turns; median round; load ${loadNow()} at the start`,
+    )
     const headers = await house.signIn('quantri')
     await house.owner.query('create schema bench; create table bench.step (like one_stop.step including all)')
     const { rows } = await house.owner.query<{ id: string; account: string }>(
@@ -63,7 +77,17 @@ export async function run(): Promise<void> {
     )
     const unit = rows[0]
     if (!unit) throw new Error('the province has no unit H20')
-    const http: Load = { kind: 'http', port: house.port, method: 'POST', path: '/api/v1/one-stop/step', headers, body, status: 201, concurrency: 1, seconds: SECONDS }
+    const http: Load = {
+      kind: 'http',
+      port: house.port,
+      method: 'POST',
+      path: '/api/v1/one-stop/step',
+      headers,
+      body,
+      status: 201,
+      concurrency: 1,
+      seconds: SECONDS,
+    }
     const bare: Load = {
       kind: 'sql',
       connection: house.superuser,
@@ -71,7 +95,16 @@ export async function run(): Promise<void> {
       sql: `insert into bench.step (${COLUMNS.join(', ')}) values (${COLUMNS.map((_, i) => `$${i + 1}`).join(', ')})`,
       params: [
         ...['{uuid}', unit.id, false, '{now}', unit.account, '{now}', unit.account],
-        ...['b.{n}', 7, 'handle', 'Thẩm định hồ sơ, bước {n}', 'Examine the dossier, step {n}', 'handler', 'commune-economy', 12],
+        ...[
+          'b.{n}',
+          7,
+          'handle',
+          'Thẩm định hồ sơ, bước {n}',
+          'Examine the dossier, step {n}',
+          'handler',
+          'commune-economy',
+          12,
+        ],
         ...['2026-01-01', null, 'Quyết định 45/2026/QĐ-UBND'],
       ],
       concurrency: 1,
@@ -88,20 +121,28 @@ export async function run(): Promise<void> {
         under.push(await measured(house, { ...bare, concurrency }))
         explicit.push(await measured(house, { ...bare, commit: 'explicit', concurrency, seconds: SECONDS / 2 }))
       }
-      const middle = (all: typeof over) => all.toSorted((a, b) => a.ran.perSecond - b.ran.perSecond)[Math.floor(all.length / 2)] as (typeof over)[number]
+      const middle = (all: typeof over) =>
+        all.toSorted((a, b) => a.ran.perSecond - b.ran.perSecond)[Math.floor(all.length / 2)] as (typeof over)[number]
       say(row('create over HTTP', concurrency, middle(over)))
       say(row('bare INSERT that commits itself', concurrency, middle(under)))
       say(row('bare BEGIN, INSERT, COMMIT', concurrency, middle(explicit)))
       // each round against its neighbour: a minute in which the machine is busy spoils both sides alike
       const ratio = median(over.map((one, i) => one.ran.perSecond / (under[i]?.ran.perSecond ?? Number.NaN)))
       const kind = median(over.map((one, i) => one.ran.perSecond / (explicit[i]?.ran.perSecond ?? Number.NaN)))
-      judge({ what: `create against bare INSERT, ${concurrency} at once`, measured: ratio.toFixed(2), hold: `>= ${HOLD}`, ratio: HOLD / ratio })
+      judge({
+        what: `create against bare INSERT, ${concurrency} at once`,
+        measured: ratio.toFixed(2),
+        hold: `>= ${HOLD}`,
+        ratio: HOLD / ratio,
+      })
       say(`  against BEGIN, INSERT, COMMIT as three statements: ${kind.toFixed(2)}`)
     }
 
     const warm = () => house.get('/api/v1/me', headers)
     await warm()
-    const made = await house.trace(() => house.post('/api/v1/one-stop/step', headers, JSON.parse(body.replaceAll('{n}', 'trace'))))
+    const made = await house.trace(() =>
+      house.post('/api/v1/one-stop/step', headers, JSON.parse(body.replaceAll('{n}', 'trace'))),
+    )
     say(`round trips: ${made.length} for POST of one record with a session looked up within the last two seconds`)
     for (const { sql } of made) say(`  ${sql.replaceAll(/\s+/g, ' ').slice(0, 150)}`)
 
@@ -110,7 +151,8 @@ export async function run(): Promise<void> {
     if (process.argv.includes('--profile')) {
       const lines = await house.profile(() => runLoad({ ...http, concurrency: 8, seconds: 8 }))
       say('CPU of the server while creating, 8 at once')
-      for (const { where, share, kind } of lines) say(`  ${kind.padEnd(9)} ${(share * 100).toFixed(1).padStart(5)} %  ${where}`)
+      for (const { where, share, kind } of lines)
+        say(`  ${kind.padEnd(9)} ${(share * 100).toFixed(1).padStart(5)} %  ${where}`)
     }
   } finally {
     await house.close()
@@ -132,13 +174,25 @@ async function filing(house: Beside): Promise<void> {
     papers: [{ name: 'Đơn đề nghị', origin: 'original', count: 1 }],
     accept_now: false,
   }
-  const load: Load = { kind: 'http', port: house.port, method: 'POST', path: '/api/v1/one-stop/intake', headers, body: JSON.stringify(intake), status: 201, concurrency: 8, seconds: SECONDS }
+  const load: Load = {
+    kind: 'http',
+    port: house.port,
+    method: 'POST',
+    path: '/api/v1/one-stop/intake',
+    headers,
+    body: JSON.stringify(intake),
+    status: 201,
+    concurrency: 8,
+    seconds: SECONDS,
+  }
   // the first receipt enters the person; later ones find her
   await house.post('/api/v1/one-stop/intake', headers, intake)
   await runLoad({ ...load, seconds: 1 })
   say(row('receipt at the counter -> dossier', 8, await measured(house, load)))
   const made = await house.trace(() => house.post('/api/v1/one-stop/intake', headers, intake))
-  say(`round trips: ${made.length} for a receipt at the counter (record, person, number, dossier, two clocks, task, notices, log; not accepted yet)`)
+  say(
+    `round trips: ${made.length} for a receipt at the counter (record, person, number, dossier, two clocks, task, notices, log; not accepted yet)`,
+  )
 }
 
 if (import.meta.main) await run()

@@ -49,37 +49,144 @@ export async function run(): Promise<void> {
     const usual = `where commune = '${usualCommune}'`
     const [bigPage, usualPage] = [pageOf(filled.inBig), pageOf(filled.inUsual)]
     const after = async (where: string, page: number) => `&after=${await cursorAt(house, where, (page - 1) * PAGE)}`
-    const { rows: some } = await house.owner.query<{ number: string }>(`select number from one_stop.dossier ${big} order by id offset 1000 limit 1`)
+    const { rows: some } = await house.owner.query<{ number: string }>(
+      `select number from one_stop.dossier ${big} order by id offset 1000 limit 1`,
+    )
     const number = encodeURIComponent(some[0]?.number ?? '')
-    const monitored = (await house.get<{ count: { value: number } }>(`${dossiers}?limit=1`, await house.signIn('tonghop'))).count.value
+    const monitored = (
+      await house.get<{ count: { value: number } }>(`${dossiers}?limit=1`, await house.signIn('tonghop'))
+    ).count.value
     const province = monitored >= 1_000
     const questions: Question[] = [
-      { what: `big commune, first page`, login: 'motcua.caolanh', path: `${dossiers}?limit=50`, claimed: true, explained: true },
-      { what: `big commune, page ${bigPage}`, login: 'motcua.caolanh', path: `${dossiers}?limit=50${await after(big, bigPage)}`, claimed: true, explained: true },
+      {
+        what: `big commune, first page`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50`,
+        claimed: true,
+        explained: true,
+      },
+      {
+        what: `big commune, page ${bigPage}`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50${await after(big, bigPage)}`,
+        claimed: true,
+        explained: true,
+      },
       { what: `usual commune, first page`, login: 'motcua.mytho', path: `${dossiers}?limit=50`, claimed: true },
-      { what: `usual commune, page ${usualPage} (its last full one)`, login: 'motcua.mytho', path: `${dossiers}?limit=50${await after(usual, usualPage)}`, claimed: true },
-      { what: `big commune, search "nguyen van"`, login: 'motcua.caolanh', path: `${dossiers}?limit=50&q=nguyen+van`, claimed: false, explained: true },
-      { what: `big commune, search "Nguyễn Văn" with tones`, login: 'motcua.caolanh', path: `${dossiers}?limit=50&q=${encodeURIComponent('Nguyễn Văn')}`, claimed: false },
-      { what: `big commune, search of one number`, login: 'motcua.caolanh', path: `${dossiers}?limit=50&q=${number}`, claimed: false, explained: true },
-      { what: `usual commune, search that finds nothing`, login: 'motcua.mytho', path: `${dossiers}?limit=50&q=khongcoai`, claimed: false },
-      { what: `big commune, status processing`, login: 'motcua.caolanh', path: `${dossiers}?limit=50&f.status=processing`, claimed: false },
-      { what: `big commune, status rejected`, login: 'motcua.caolanh', path: `${dossiers}?limit=50&f.status=rejected`, claimed: false },
-      { what: `big commune, status financial-duty (no row)`, login: 'motcua.caolanh', path: `${dossiers}?limit=50&f.status=financial-duty`, claimed: false },
-      { what: `big commune, by due date`, login: 'motcua.caolanh', path: `${dossiers}?limit=50&sort=due_at`, claimed: false },
-      { what: `province monitor, first page${province ? '' : ` (sees ${monitored})`}`, login: 'tonghop', path: `${dossiers}?limit=50`, claimed: false, explained: true },
+      {
+        what: `usual commune, page ${usualPage} (its last full one)`,
+        login: 'motcua.mytho',
+        path: `${dossiers}?limit=50${await after(usual, usualPage)}`,
+        claimed: true,
+      },
+      {
+        what: `big commune, search "nguyen van"`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50&q=nguyen+van`,
+        claimed: false,
+        explained: true,
+      },
+      {
+        what: `big commune, search "Nguyễn Văn" with tones`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50&q=${encodeURIComponent('Nguyễn Văn')}`,
+        claimed: false,
+      },
+      {
+        what: `big commune, search of one number`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50&q=${number}`,
+        claimed: false,
+        explained: true,
+      },
+      {
+        what: `usual commune, search that finds nothing`,
+        login: 'motcua.mytho',
+        path: `${dossiers}?limit=50&q=khongcoai`,
+        claimed: false,
+      },
+      {
+        what: `big commune, status processing`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50&f.status=processing`,
+        claimed: false,
+      },
+      {
+        what: `big commune, status rejected`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50&f.status=rejected`,
+        claimed: false,
+      },
+      {
+        what: `big commune, status financial-duty (no row)`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50&f.status=financial-duty`,
+        claimed: false,
+      },
+      {
+        what: `big commune, by due date`,
+        login: 'motcua.caolanh',
+        path: `${dossiers}?limit=50&sort=due_at`,
+        claimed: false,
+      },
+      {
+        what: `province monitor, first page${province ? '' : ` (sees ${monitored})`}`,
+        login: 'tonghop',
+        path: `${dossiers}?limit=50`,
+        claimed: false,
+        explained: true,
+      },
       ...(province
-        ? [{ what: `province monitor, page 3000`, login: 'tonghop', path: `${dossiers}?limit=50${await after('', pageOf(filled.dossiers))}`, claimed: false }]
+        ? [
+            {
+              what: `province monitor, page 3000`,
+              login: 'tonghop',
+              path: `${dossiers}?limit=50${await after('', pageOf(filled.dossiers))}`,
+              claimed: false,
+            },
+          ]
         : []),
-      { what: `queue, mine, big commune, ${filled.tasks} open tasks`, login: 'motcua.caolanh', path: '/api/v1/tasks?scope=mine&limit=50', claimed: false, explained: true },
-      { what: `queue, my unit, big commune`, login: 'motcua.caolanh', path: '/api/v1/tasks?scope=unit&limit=50', claimed: false },
-      { what: `queue, mine, late only`, login: 'motcua.caolanh', path: '/api/v1/tasks?scope=mine&overdue=true&limit=50', claimed: false },
-      { what: `queue, search "nguyen van"`, login: 'motcua.caolanh', path: '/api/v1/tasks?scope=unit&limit=50&q=nguyen+van', claimed: false },
+      {
+        what: `queue, mine, big commune, ${filled.tasks} open tasks`,
+        login: 'motcua.caolanh',
+        path: '/api/v1/tasks?scope=mine&limit=50',
+        claimed: false,
+        explained: true,
+      },
+      {
+        what: `queue, my unit, big commune`,
+        login: 'motcua.caolanh',
+        path: '/api/v1/tasks?scope=unit&limit=50',
+        claimed: false,
+      },
+      {
+        what: `queue, mine, late only`,
+        login: 'motcua.caolanh',
+        path: '/api/v1/tasks?scope=mine&overdue=true&limit=50',
+        claimed: false,
+      },
+      {
+        what: `queue, search "nguyen van"`,
+        login: 'motcua.caolanh',
+        path: '/api/v1/tasks?scope=unit&limit=50&q=nguyen+van',
+        claimed: false,
+      },
     ]
     const explained: { what: string; trips: number; plans: string[] }[] = []
     for (const question of questions) {
       const { what, path } = question
       const headers = { ...(await house.signIn(question.login)), 'accept-encoding': 'gzip, br' }
-      const load: Load = { kind: 'http', port: house.port, method: 'GET', path, headers, status: 200, concurrency: 1, seconds: 15, countMax: ASKED }
+      const load: Load = {
+        kind: 'http',
+        port: house.port,
+        method: 'GET',
+        path,
+        headers,
+        status: 200,
+        concurrency: 1,
+        seconds: 15,
+        countMax: ASKED,
+      }
       await runLoad({ ...load, countMax: 40 })
       const before = await house.cpu()
       const one = await runLoad(load)
@@ -91,7 +198,10 @@ export async function run(): Promise<void> {
       if (question.claimed) {
         judge({ what, measured: line, hold: `p95 <= ${LIMIT_MS} ms`, ratio: one.p95 / LIMIT_MS })
         say(beside)
-      } else say(`${what.padEnd(62)} ${line.padStart(22)} (load ${loadNow()}), ratio to ${LIMIT_MS} ms: ${(one.p95 / LIMIT_MS).toFixed(2)}\n${beside}`)
+      } else
+        say(
+          `${what.padEnd(62)} ${line.padStart(22)} (load ${loadNow()}), ratio to ${LIMIT_MS} ms: ${(one.p95 / LIMIT_MS).toFixed(2)}\n${beside}`,
+        )
       if (question.explained) {
         await house.get('/api/v1/me', headers)
         const sent = await house.trace(() => house.get(path, headers))
@@ -105,10 +215,20 @@ export async function run(): Promise<void> {
     if (process.argv.includes('--profile')) {
       const headers = { ...(await house.signIn('motcua.caolanh')), 'accept-encoding': 'gzip, br' }
       const lines = await house.profile(() =>
-        runLoad({ kind: 'http', port: house.port, method: 'GET', path: `${dossiers}?limit=50`, headers, status: 200, concurrency: 4, seconds: 8 }),
+        runLoad({
+          kind: 'http',
+          port: house.port,
+          method: 'GET',
+          path: `${dossiers}?limit=50`,
+          headers,
+          status: 200,
+          concurrency: 4,
+          seconds: 8,
+        }),
       )
       say('CPU of the server while listing, 4 at once')
-      for (const { where, share, kind } of lines) say(`  ${kind.padEnd(9)} ${(share * 100).toFixed(1).padStart(5)} %  ${where}`)
+      for (const { where, share, kind } of lines)
+        say(`  ${kind.padEnd(9)} ${(share * 100).toFixed(1).padStart(5)} %  ${where}`)
     }
   } finally {
     await house.close()
@@ -122,8 +242,14 @@ function lastTransaction(sent: Statement[]): Statement[] {
 const PLAN_LINES_MAX = 34
 /** A plan short enough to read: its lines, without the ids of arrays. */
 function cut(plan: string): string {
-  const lines = plan.replaceAll(/'\{[^}]{80,}\}'/g, "'{…}'").split('\n').map((line) => `  ${line.slice(0, 220)}`)
-  return [...lines.slice(0, PLAN_LINES_MAX), ...(lines.length > PLAN_LINES_MAX ? [`  … ${lines.length - PLAN_LINES_MAX} more lines`] : [])].join('\n')
+  const lines = plan
+    .replaceAll(/'\{[^}]{80,}\}'/g, "'{…}'")
+    .split('\n')
+    .map((line) => `  ${line.slice(0, 220)}`)
+  return [
+    ...lines.slice(0, PLAN_LINES_MAX),
+    ...(lines.length > PLAN_LINES_MAX ? [`  … ${lines.length - PLAN_LINES_MAX} more lines`] : []),
+  ].join('\n')
 }
 
 if (import.meta.main) await run()

@@ -100,7 +100,8 @@ class Line {
   async ask(method: string, path: string, headers: string, body?: string): Promise<Answer> {
     const socket = await this.#open()
     this.#got = Buffer.alloc(0)
-    const length = body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
+    const length =
+      body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
     socket.write(`${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${this.#port}\r\n${headers}${length}\r\n${body ?? ''}`)
     let end = -1
     while (end < 0) {
@@ -158,7 +159,8 @@ function httpWorker(load: HttpLoad): Worker {
   return {
     async once() {
       const answer = await line.ask(load.method, filled(load.path), headers, load.body && filled(load.body))
-      if (answer.status !== load.status) throw new Error(`${load.path} answered ${answer.status}: ${answer.body.slice(0, 400)}`)
+      if (answer.status !== load.status)
+        throw new Error(`${load.path} answered ${answer.status}: ${answer.body.slice(0, 400)}`)
     },
     close: () => line.close(),
   }
@@ -204,7 +206,11 @@ async function sqlWorker(load: SqlLoad): Promise<Worker> {
 async function drive(load: Load): Promise<Ran> {
   const workers = await Promise.all(
     Array.from({ length: load.concurrency }, (_, i) =>
-      load.kind === 'http' ? httpWorker(load) : load.kind === 'sql' ? sqlWorker(load) : moveWorker(load, i, load.concurrency),
+      load.kind === 'http'
+        ? httpWorker(load)
+        : load.kind === 'sql'
+          ? sqlWorker(load)
+          : moveWorker(load, i, load.concurrency),
     ),
   )
   const times: number[] = []

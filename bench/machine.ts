@@ -45,7 +45,10 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
 }
 
 export function median(values: readonly number[]): number {
-  return quantile(values.toSorted((a, b) => a - b), 0.5)
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
 }
 
 if (import.meta.main) say(`${machineLine()}, load ${loadNow()}`)

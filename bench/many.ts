@@ -20,10 +20,52 @@ const words = {
     ...Array<string>(11).fill('Trần'),
     ...Array<string>(9).fill('Lê'),
     ...Array<string>(6).fill('Phạm'),
-    ...['Huỳnh', 'Huỳnh', 'Huỳnh', 'Võ', 'Võ', 'Võ', 'Phan', 'Trương', 'Bùi', 'Đặng', 'Đỗ', 'Ngô', 'Hồ', 'Dương', 'Mai'],
+    ...[
+      'Huỳnh',
+      'Huỳnh',
+      'Huỳnh',
+      'Võ',
+      'Võ',
+      'Võ',
+      'Phan',
+      'Trương',
+      'Bùi',
+      'Đặng',
+      'Đỗ',
+      'Ngô',
+      'Hồ',
+      'Dương',
+      'Mai',
+    ],
   ],
   middles: ['Văn', 'Thị', 'Hữu', 'Minh', 'Thị Ngọc', 'Thanh', 'Thị Kim', 'Tấn', 'Thị Mỹ', 'Quốc'],
-  givens: ['An', 'Bình', 'Dũng', 'Đạt', 'Hải', 'Hạnh', 'Hoa', 'Hùng', 'Hương', 'Khoa', 'Lan', 'Linh', 'Lộc', 'Mai', 'Nghĩa', 'Nhung', 'Phát', 'Phúc', 'Tâm', 'Thảo', 'Thịnh', 'Trâm', 'Tuấn', 'Vinh', 'Yến'],
+  givens: [
+    'An',
+    'Bình',
+    'Dũng',
+    'Đạt',
+    'Hải',
+    'Hạnh',
+    'Hoa',
+    'Hùng',
+    'Hương',
+    'Khoa',
+    'Lan',
+    'Linh',
+    'Lộc',
+    'Mai',
+    'Nghĩa',
+    'Nhung',
+    'Phát',
+    'Phúc',
+    'Tâm',
+    'Thảo',
+    'Thịnh',
+    'Trâm',
+    'Tuấn',
+    'Vinh',
+    'Yến',
+  ],
 }
 
 /** A number in [0, k) that depends on n and a seed only. */
@@ -162,7 +204,8 @@ export async function fillProvince(owner: pg.Pool, count: number): Promise<Fille
   await withoutIndexes(owner, 'sen.task', async () => {
     await owner.query(tasks)
   })
-  for (const table of ['one_stop.dossier', 'sen.task', 'sen.person', 'sen.unit']) await owner.query(`vacuum analyze ${table}`)
+  for (const table of ['one_stop.dossier', 'sen.task', 'sen.person', 'sen.unit'])
+    await owner.query(`vacuum analyze ${table}`)
   await owner.query('checkpoint')
   const counted = await owner.query<Omit<Filled, 'seconds'>>(
     `select (select count(*)::int from one_stop.dossier) as dossiers, (select count(*)::int from sen.task) as tasks,

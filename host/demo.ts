@@ -15,7 +15,18 @@ export async function loadDemo(database: Database): Promise<void> {
         const known = await tx.one<{ id: string }>('select id from sen.account where login = $1', [value.login])
         const account =
           known?.id ??
-          (await openAccount(tx, { login: value.login, name: value.full_name, password: demoPassword, person: await person(value.person), email: null, sample: true }, passwordHash))
+          (await openAccount(
+            tx,
+            {
+              login: value.login,
+              name: value.full_name,
+              password: demoPassword,
+              person: await person(value.person),
+              email: null,
+              sample: true,
+            },
+            passwordHash,
+          ))
         for (const grant of value.roles) {
           const unit = await getUnitByCode(tx, grant.unit)
           await grantRole(tx, { account, role: grant.role, unit: unit.id, from: '2025-07-01' })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { house } from '#kernel/store'
+import { type Visitor, visitor } from '#kernel/testing'
 import { enterPerson, getUnitByCode, grantRole, openAccount } from '#kernel/trust'
-import { visitor, type Visitor } from '#kernel/testing'
 import { openTestSite, type TestSite } from './test-site.ts'
 
 /**
@@ -46,15 +46,35 @@ beforeAll(async () => {
     return who
   }
   await database.transaction(house, async (tx) => {
-    const person = await enterPerson(tx, { kind: 'citizen', full_name: 'Người Tò Mò', birth_date: null, sex: null, national_id: '087090000001', tax_code: null, phone: null, email: null, commune: '28261', address: null, sample: true })
+    const person = await enterPerson(tx, {
+      kind: 'citizen',
+      full_name: 'Người Tò Mò',
+      birth_date: null,
+      sex: null,
+      national_id: '087090000001',
+      tax_code: null,
+      phone: null,
+      email: null,
+      commune: '28261',
+      address: null,
+      sample: true,
+    })
     await openAccount(tx, { login: 'to.mo', name: 'Người Tò Mò', password: site.password, person, sample: true })
-    const officer = await openAccount(tx, { login: 'xa.khac', name: 'Cán bộ xã khác', password: site.password, sample: true })
+    const officer = await openAccount(tx, {
+      login: 'xa.khac',
+      name: 'Cán bộ xã khác',
+      password: site.password,
+      sample: true,
+    })
     const far = await getUnitByCode(tx, 'H20.x28249')
-    for (const role of ['one-stop-officer', 'handler', 'leader', 'clerk', 'section-head', 'centre-head']) await grantRole(tx, { account: officer, role, unit: far.id, from: '2026-01-01' })
+    for (const role of ['one-stop-officer', 'handler', 'leader', 'clerk', 'section-head', 'centre-head'])
+      await grantRole(tx, { account: officer, role, unit: far.id, from: '2026-01-01' })
   })
   const counter = await signIn('motcua.caolanh')
   const procedure = (await one<{ id: string }>("select id from one_stop.procedure where code = '1.001193'")).id
-  const upload = await site.inject(await multipart(counter, '/api/v1/files', 'giay-chung-sinh.txt', 'Giấy chứng sinh, nội dung rất kín'))
+  const upload = await site.inject(
+    await multipart(counter, '/api/v1/files', 'giay-chung-sinh.txt', 'Giấy chứng sinh, nội dung rất kín'),
+  )
   expect(upload.status, upload.body).toBe(201)
   const scan = JSON.parse(upload.body) as { id: string; name: string; kind: string; size: number }
   const made = await counter.send<{ id: string; dossier: string; number: string }>('POST', '/api/v1/one-stop/intake', {
@@ -68,9 +88,20 @@ beforeAll(async () => {
   expect(made.status, made.text).toBe(201)
   const intake = made.json<{ id: string; dossier: string; number: string }>()
   await counter.send('POST', `/api/v1/one-stop/dossier/${intake.dossier}/comments`, { text: 'nội dung rất kín' })
-  const dossier = await one<{ unit: string; applicant: string }>('select unit, applicant from one_stop.dossier where id = $1', [intake.dossier])
+  const dossier = await one<{ unit: string; applicant: string }>(
+    'select unit, applicant from one_stop.dossier where id = $1',
+    [intake.dossier],
+  )
   // The citizen whose dossier it is, with an account, a draft and a paper in her store.
-  const owner = await database.transaction(house, (tx) => openAccount(tx, { login: 'bay', name: 'Trần Thị Bảy Kín', password: site.password, person: dossier.applicant, sample: true }))
+  const owner = await database.transaction(house, (tx) =>
+    openAccount(tx, {
+      login: 'bay',
+      name: 'Trần Thị Bảy Kín',
+      password: site.password,
+      person: dossier.applicant,
+      sample: true,
+    }),
+  )
   const bay = await signIn('bay')
   const draft = await bay.send<{ id: string }>('POST', '/api/v1/one-stop/draft', { procedure })
   const file = await one<{ id: string }>('select id from sen.file where record_id = $1 limit 1', [intake.dossier])
@@ -96,7 +127,9 @@ beforeAll(async () => {
     dossier: intake.dossier,
     number: intake.number,
     intake: intake.id,
-    task: (await one<{ id: string }>('select id from sen.task where record_id = $1 and done_at is null', [intake.dossier])).id,
+    task: (
+      await one<{ id: string }>('select id from sen.task where record_id = $1 and done_at is null', [intake.dossier])
+    ).id,
     file: file.id,
     draft: draft.status === 201 ? draft.json<{ id: string }>().id : intake.id,
     person: dossier.applicant,
@@ -116,7 +149,16 @@ async function multipart(who: Visitor, path: string, name: string, content: stri
   const me = await who.get('/api/v1/me')
   const boundary = 'sen-boundary-of-a-test'
   const body = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/plain\r\n\r\n${content}\r\n--${boundary}--\r\n`
-  return { method: 'POST', path, headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'x-csrf': me.json<{ csrf: string }>().csrf, cookie: who.cookies() }, body }
+  return {
+    method: 'POST',
+    path,
+    headers: {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'x-csrf': me.json<{ csrf: string }>().csrf,
+      cookie: who.cookies(),
+    },
+    body,
+  }
 }
 
 /** Which of the victim's ids stands for a parameter of a route. */
@@ -227,44 +269,81 @@ describe('every door, tried with the ids of another', () => {
       .map((route) => `${route.method} ${route.url}`)
       .filter((key) => {
         if (key.startsWith('GET ')) {
-          return !forEverybody.some((rule) => rule.test(key)) && !ownOnly.some((rule) => rule.test(key)) && !/:(id|number|draft|file|paper|system)/.test(key) && !key.endsWith('/export')
+          return (
+            !forEverybody.some((rule) => rule.test(key)) &&
+            !ownOnly.some((rule) => rule.test(key)) &&
+            !/:(id|number|draft|file|paper|system)/.test(key) &&
+            !key.endsWith('/export')
+          )
         }
-        return !forEverybody.some((rule) => rule.test(key)) && !attacks[key] && !ownDoing[key] && !isImport(key) && !isFace(key.split(' ')[1] as string)
+        return (
+          !forEverybody.some((rule) => rule.test(key)) &&
+          !attacks[key] &&
+          !ownDoing[key] &&
+          !isImport(key) &&
+          !isFace(key.split(' ')[1] as string)
+        )
       })
     expect(unknown).toEqual([])
   })
 
-  test.each(['stranger', 'another citizen', 'an officer elsewhere', 'an administrator'])('%s gets nothing and changes nothing', async (name) => {
-    const before = await state()
-    let tried = 0
-    for (const route of site.house.http.routes) {
-      const key = `${route.method} ${route.url}`
-      // Signing out would end the very session that tries the rest.
-      if (/sign-out|dang-xuat/.test(key)) continue
-      const who = intruders[name] as Visitor
-      const path = fill(route.url)
-      const body = attacks[key]?.() ?? ownDoing[key]?.()
-      const answer = route.method === 'GET' ? await who.get(path) : isFace(route.url) ? await who.form(path, {}) : await who.send(route.method as 'POST', path, body ?? {})
-      tried++
-      expect(answer.status, `${key} breaks: ${answer.text.slice(0, 300)}`).toBeLessThan(500)
-      for (const secret of SECRETS) expect(answer.text.includes(secret), `${key} tells ${name} "${secret}"`).toBe(false)
-      const isOpen = forEverybody.some((rule) => rule.test(key)) || ownOnly.some((rule) => rule.test(key)) || ownDoing[key]
-      if (!isOpen && /:(id|number|draft|file|paper)/.test(route.url)) expect([303, 401, 403, 404], `${key} answered ${name} with ${answer.status}: ${answer.text.slice(0, 200)}`).toContain(answer.status)
-      if (!isOpen && route.access !== 'public' && name === 'stranger') expect([303, 401], `${key} let a stranger in (${answer.status})`).toContain(answer.status)
-    }
-    expect(tried).toBeGreaterThan(40)
-    expect(await state()).toEqual(before)
-  }, 120_000)
+  test.each(['stranger', 'another citizen', 'an officer elsewhere', 'an administrator'])(
+    '%s gets nothing and changes nothing',
+    async (name) => {
+      const before = await state()
+      let tried = 0
+      for (const route of site.house.http.routes) {
+        const key = `${route.method} ${route.url}`
+        // Signing out would end the very session that tries the rest.
+        if (/sign-out|dang-xuat/.test(key)) continue
+        const who = intruders[name] as Visitor
+        const path = fill(route.url)
+        const body = attacks[key]?.() ?? ownDoing[key]?.()
+        const answer =
+          route.method === 'GET'
+            ? await who.get(path)
+            : isFace(route.url)
+              ? await who.form(path, {})
+              : await who.send(route.method as 'POST', path, body ?? {})
+        tried++
+        expect(answer.status, `${key} breaks: ${answer.text.slice(0, 300)}`).toBeLessThan(500)
+        for (const secret of SECRETS)
+          expect(answer.text.includes(secret), `${key} tells ${name} "${secret}"`).toBe(false)
+        const isOpen =
+          forEverybody.some((rule) => rule.test(key)) || ownOnly.some((rule) => rule.test(key)) || ownDoing[key]
+        if (!isOpen && /:(id|number|draft|file|paper)/.test(route.url))
+          expect(
+            [303, 401, 403, 404],
+            `${key} answered ${name} with ${answer.status}: ${answer.text.slice(0, 200)}`,
+          ).toContain(answer.status)
+        if (!isOpen && route.access !== 'public' && name === 'stranger')
+          expect([303, 401], `${key} let a stranger in (${answer.status})`).toContain(answer.status)
+      }
+      expect(tried).toBeGreaterThan(40)
+      expect(await state()).toEqual(before)
+    },
+    120_000,
+  )
 
   test('an unsafe request without a token, or from another site, is refused', async () => {
     const who = visitor(site.inject)
     await who.signIn('motcua.caolanh', site.password)
     const cookie = who.cookies()
-    const bare = await site.inject({ method: 'POST', path: `/api/v1/tasks/${victim.task}/take`, headers: { cookie, 'content-type': 'application/json' }, body: '{}' })
+    const bare = await site.inject({
+      method: 'POST',
+      path: `/api/v1/tasks/${victim.task}/take`,
+      headers: { cookie, 'content-type': 'application/json' },
+      body: '{}',
+    })
     expect(bare.status).toBe(403)
     expect(bare.body).toContain('channel.forged-request')
     const csrf = (await who.get('/api/v1/me')).json<{ csrf: string }>().csrf
-    const foreign = await site.inject({ method: 'POST', path: `/api/v1/tasks/${victim.task}/take`, headers: { cookie, 'content-type': 'application/json', 'x-csrf': csrf, 'sec-fetch-site': 'cross-site' }, body: '{}' })
+    const foreign = await site.inject({
+      method: 'POST',
+      path: `/api/v1/tasks/${victim.task}/take`,
+      headers: { cookie, 'content-type': 'application/json', 'x-csrf': csrf, 'sec-fetch-site': 'cross-site' },
+      body: '{}',
+    })
     expect(foreign.status).toBe(403)
   })
 

@@ -9,7 +9,22 @@ import { caseJobs, casesSchema, loadCalendars } from '#kernel/cases'
 import { channelsSchema, cleaningJob, type Http, mailJob, openMailer, openSite, type Site } from '#kernel/channels'
 import { lendBlobs, openBlobs, papersSchema } from '#kernel/papers'
 import { importJob, type RecordType, recordsSchema } from '#kernel/records'
-import { Database, type Engine, ensureAppRole, givenDatabase, house, jobRoutines, migrate, migrateJobs, type Plan, queueState, type Schema, startEngine, startJobs, type Workers } from '#kernel/store'
+import {
+  Database,
+  type Engine,
+  ensureAppRole,
+  givenDatabase,
+  house,
+  jobRoutines,
+  migrate,
+  migrateJobs,
+  type Plan,
+  queueState,
+  type Schema,
+  startEngine,
+  startJobs,
+  type Workers,
+} from '#kernel/store'
 import { findSystems, loadOnce, loadSchema, type System } from '#kernel/system'
 import { loadUnits, trustSchema } from '#kernel/trust'
 import { calendarDays, communes, hexagons, houseValues, roles, sessions, switchedOff, units } from '#province'
@@ -88,7 +103,11 @@ export interface Store {
 }
 
 /** The database: engine or given, application role, schema as declared. */
-export async function openStore(options: HouseOptions, systems: readonly System[], migration: { allowLoss?: string[]; dry?: boolean } = {}): Promise<Store> {
+export async function openStore(
+  options: HouseOptions,
+  systems: readonly System[],
+  migration: { allowLoss?: string[]; dry?: boolean } = {},
+): Promise<Store> {
   const progress = options.progress ?? (() => undefined)
   await mkdir(options.dataDir, { recursive: true })
   let engine: Engine | null = null
@@ -97,7 +116,11 @@ export async function openStore(options: HouseOptions, systems: readonly System[
     await givenDatabase(options.databaseUrl)
     owner = { connectionString: options.databaseUrl }
   } else {
-    engine = await startEngine({ dataDir: options.dataDir, progress: (words) => progress(words.vi), log: (line) => options.log?.debug(line) })
+    engine = await startEngine({
+      dataDir: options.dataDir,
+      progress: (words) => progress(words.vi),
+      log: (line) => options.log?.debug(line),
+    })
     owner = engine.superuser
   }
   const password = await secretOf(options.dataDir, 'database-app')
@@ -114,7 +137,8 @@ export async function openStore(options: HouseOptions, systems: readonly System[
   try {
     if (!migration.dry) await migrateJobs(database)
     const plan = await migrate(database.owner, declaredSchema(systems), migration)
-    if (plan.steps.length > 0 && !migration.dry) progress(`Cơ sở dữ liệu: đã áp dụng ${plan.steps.length} câu lệnh nâng cấp`)
+    if (plan.steps.length > 0 && !migration.dry)
+      progress(`Cơ sở dữ liệu: đã áp dụng ${plan.steps.length} câu lệnh nâng cấp`)
     return { database, engine, plan }
   } catch (error) {
     await database.close()
@@ -131,9 +155,15 @@ function withUser(url: string, user: string, password: string): string {
 }
 
 /** Units, calendars and what each system brings as values; each is loaded again only when it changed. */
-export async function loadValues(database: Database, systems: readonly System[], options: { demo: boolean; log: (line: string) => void }): Promise<void> {
+export async function loadValues(
+  database: Database,
+  systems: readonly System[],
+  options: { demo: boolean; log: (line: string) => void },
+): Promise<void> {
   await loadOnce(database, 'units', units, () => database.transaction(house, (tx) => loadUnits(tx, units)))
-  await loadOnce(database, 'calendars', { sessions, calendarDays }, () => database.transaction(house, (tx) => loadCalendars(tx, { sessions, days: calendarDays })))
+  await loadOnce(database, 'calendars', { sessions, calendarDays }, () =>
+    database.transaction(house, (tx) => loadCalendars(tx, { sessions, days: calendarDays })),
+  )
   for (const system of systems) await system.load?.(database, options)
   if (!options.demo) return
   await loadDemo(database)
@@ -164,7 +194,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       database,
       blobs,
       dataDir: options.dataDir,
-      systems: systems.map((one) => ({ name: one.name, title: one.title, records: one.records, flows: one.flows, boards: one.boards })),
+      systems: systems.map((one) => ({
+        name: one.name,
+        title: one.title,
+        records: one.records,
+        flows: one.flows,
+        boards: one.boards,
+      })),
       types,
       flows: new Map(systems.flatMap((one) => one.flows).map((flow) => [`${flow.system}/${flow.name}`, flow])),
       roles: Object.fromEntries(roles.map((role) => [role.name, role.title])),
@@ -175,23 +211,40 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       log,
       officerDir: join(root, '.build', 'officer'),
       publicUrl,
-      limits: { requestsAMinuteMax: 1_200, signInsAMinuteMax: 30, bodyBytesMax: 2 * 1_048_576, fileBytesMax: 20 * 1_048_576, ...options.limits },
+      limits: {
+        requestsAMinuteMax: 1_200,
+        signInsAMinuteMax: 30,
+        bodyBytesMax: 2 * 1_048_576,
+        fileBytesMax: 20 * 1_048_576,
+        ...options.limits,
+      },
       secureCookies: publicUrl.startsWith('https:'),
       communes: communes.map((commune) => ({ ...commune, hexagon: hexagons[commune.code] as [number, number][] })),
       health: () => health(database, options.dataDir),
     }
-    const jobs = [cleaningJob, importJob(types), ...caseJobs(site.flows), ...(mailer ? [mailJob(mailer, publicUrl)] : []), ...systems.flatMap((one) => one.jobs)]
+    const jobs = [
+      cleaningJob,
+      importJob(types),
+      ...caseJobs(site.flows),
+      ...(mailer ? [mailJob(mailer, publicUrl)] : []),
+      ...systems.flatMap((one) => one.jobs),
+    ]
     let workers: Workers | null = null
     if (options.jobs !== false) {
-      workers = await startJobs(database, jobs, { failed: (name, error) => log.error({ job: name, error: { message: (error as Error).message } }, 'job failed') })
+      workers = await startJobs(database, jobs, {
+        failed: (name, error) => log.error({ job: name, error: { message: (error as Error).message } }, 'job failed'),
+      })
       closing.push(() => workers?.stop() ?? Promise.resolve())
     }
     const http = await openSite(
       site,
       systems.flatMap((one) => (one.api ? [one.api] : [])),
     )
-    if (options.listen !== false) await http.app.listen({ port, // With demonstration accounts, whose password everybody knows, only this machine is served unless told otherwise.
-      host: options.host ?? environment.HOST ?? (demo ? 'localhost' : '0.0.0.0') })
+    if (options.listen !== false)
+      await http.app.listen({
+        port, // With demonstration accounts, whose password everybody knows, only this machine is served unless told otherwise.
+        host: options.host ?? environment.HOST ?? (demo ? 'localhost' : '0.0.0.0'),
+      })
     let closed: Promise<void> | undefined
     return {
       site,
@@ -226,7 +279,9 @@ async function health(database: Database, dataDir: string): ReturnType<Site['hea
     try {
       checks[name] = await Promise.race([
         work(),
-        new Promise<never>((_, reject) => setTimeout(() => reject(new Error('quá 2 giây không trả lời')), 2_000).unref()),
+        new Promise<never>((_, reject) =>
+          setTimeout(() => reject(new Error('quá 2 giây không trả lời')), 2_000).unref(),
+        ),
       ])
     } catch (error) {
       checks[name] = { ok: false, words: (error as Error).message }
@@ -241,7 +296,10 @@ async function health(database: Database, dataDir: string): ReturnType<Site['hea
     }),
     attempt('jobs', async () => {
       const queue = await queueState(database)
-      return { ok: queue.late < 100 && queue.givenUp === 0, words: `${queue.waiting} việc chờ, ${queue.late} trễ quá 5 phút, ${queue.givenUp} đã bỏ sau nhiều lần thử` }
+      return {
+        ok: queue.late < 100 && queue.givenUp === 0,
+        words: `${queue.waiting} việc chờ, ${queue.late} trễ quá 5 phút, ${queue.givenUp} đã bỏ sau nhiều lần thử`,
+      }
     }),
     attempt('disk', async () => {
       const disk = await statfs(dataDir)

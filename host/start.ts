@@ -27,7 +27,10 @@ try {
     const { buildWebWhenStale } = await import('../tools/web.ts')
     await buildWebWhenStale({ root, log: say })
   }
-  const log = pino({ level: process.env.SEN_LOG ?? 'info' }, pino.destination({ dest: process.env.SEN_LOG_FILE ?? join(dataDir, 'sen.log'), mkdir: true, sync: false }))
+  const log = pino(
+    { level: process.env.SEN_LOG ?? 'info' },
+    pino.destination({ dest: process.env.SEN_LOG_FILE ?? join(dataDir, 'sen.log'), mkdir: true, sync: false }),
+  )
   const house = await openHouse({
     dataDir,
     ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
@@ -36,10 +39,13 @@ try {
     progress: (line) => say(`  ${line}`),
   })
   say(`\nSen đã mở tại http://localhost:${port} sau ${((performance.now() - began) / 1000).toFixed(1)} giây`)
-  say(`  Người dân: http://localhost:${port}/      Cán bộ: http://localhost:${port}/officer/      API: http://localhost:${port}/api`)
+  say(
+    `  Người dân: http://localhost:${port}/      Cán bộ: http://localhost:${port}/officer/      API: http://localhost:${port}/api`,
+  )
   if (house.site.demo) {
     say(`  Tài khoản dùng thử (mật khẩu chung: ${house.site.demoPassword})`)
-    for (const account of house.site.demoAccounts) say(`    ${account.login.padEnd(22)} ${account.name.padEnd(26)} ${account.role.vi}`)
+    for (const account of house.site.demoAccounts)
+      say(`    ${account.login.padEnd(22)} ${account.name.padEnd(26)} ${account.role.vi}`)
     say('  Dữ liệu mẫu: tắt bằng SEN_DEMO=0. Dừng: Ctrl-C.')
   }
   let stopping = false
@@ -65,8 +71,14 @@ try {
   if (error instanceof Refusal) say(`\nChưa mở được: ${error.say('vi')}`)
   else {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') say(`\nChưa mở được: cổng ${port} đang có chương trình khác dùng. Hãy dừng nó, hoặc chạy: PORT=${port + 1} npm start`)
-    else say(`\nChưa mở được: ${message}\nHãy chạy "npx sen doctor" để xem máy thiếu gì${existsSync(dataDir) ? '' : ' (thư mục dữ liệu chưa có)'}.\n${(error as Error).stack ?? ''}`)
+    if (code === 'EADDRINUSE')
+      say(
+        `\nChưa mở được: cổng ${port} đang có chương trình khác dùng. Hãy dừng nó, hoặc chạy: PORT=${port + 1} npm start`,
+      )
+    else
+      say(
+        `\nChưa mở được: ${message}\nHãy chạy "npx sen doctor" để xem máy thiếu gì${existsSync(dataDir) ? '' : ' (thư mục dữ liệu chưa có)'}.\n${(error as Error).stack ?? ''}`,
+      )
   }
   process.exit(1)
 }

@@ -22,18 +22,31 @@ export interface TestSite {
  * The whole house on a throw-away database, with the province's values and demonstration accounts, at a false clock.
  * The first call of a run makes the template; others copy it.
  */
-export async function openTestSite(options: { clock?: FalseClock; listen?: boolean; jobs?: boolean; rateMax?: number } = {}): Promise<TestSite> {
+export async function openTestSite(
+  options: { clock?: FalseClock; listen?: boolean; jobs?: boolean; rateMax?: number } = {},
+): Promise<TestSite> {
   const clock = options.clock ?? falseClock('2026-10-05T08:00:00+07:00')
   const log = pino({ level: process.env.SEN_LOG ?? 'error' })
   // One secret for all houses of a run: the application's role is the server's, not a database's.
   const secrets = join(tmpdir(), `sen-test-secrets-${process.pid}`)
   const limits = { requestsAMinuteMax: options.rateMax ?? 100_000, signInsAMinuteMax: 10_000 }
   const url = await createFromTemplate('whole_house', async (template) => {
-    const house = await openHouse({ dataDir: secrets, databaseUrl: template, demo: true, jobs: false, listen: false, log, limits, progress: () => undefined })
+    const house = await openHouse({
+      dataDir: secrets,
+      databaseUrl: template,
+      demo: true,
+      jobs: false,
+      listen: false,
+      log,
+      limits,
+      progress: () => undefined,
+    })
     await house.close()
   })
   const dataDir = await mkdtemp(join(tmpdir(), 'sen-test-house-'))
-  await import('node:fs/promises').then((fs) => fs.cp(join(secrets, 'secrets'), join(dataDir, 'secrets'), { recursive: true }))
+  await import('node:fs/promises').then((fs) =>
+    fs.cp(join(secrets, 'secrets'), join(dataDir, 'secrets'), { recursive: true }),
+  )
   const house = await openHouse({
     dataDir,
     databaseUrl: url,
@@ -61,7 +74,11 @@ export async function openTestSite(options: { clock?: FalseClock; listen?: boole
         headers: request.headers,
         ...(request.body === undefined ? {} : { payload: Buffer.from(request.body) }),
       })
-      return { status: answer.statusCode, headers: answer.headers as Record<string, string | string[] | undefined>, body: answer.body }
+      return {
+        status: answer.statusCode,
+        headers: answer.headers as Record<string, string | string[] | undefined>,
+        body: answer.body,
+      }
     },
     async close() {
       await house.close()

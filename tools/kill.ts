@@ -67,13 +67,20 @@ async function signIn(port: number): Promise<Client> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login: 'motcua.caolanh', password: demoPassword }),
   })
-  const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
   const { csrf } = (await answer.json()) as { csrf: string }
   return { cookie, csrf }
 }
 
 /** Runs the whole trial in a throw-away data directory. */
-export async function killAgainAndAgain(times: number, port: number, say: (line: string) => void = () => undefined): Promise<KillReport> {
+export async function killAgainAndAgain(
+  times: number,
+  port: number,
+  say: (line: string) => void = () => undefined,
+): Promise<KillReport> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sen-kill-'))
   // The database's system user must be able to look in when we run as root.
   await chmod(dataDir, 0o755)
@@ -86,7 +93,9 @@ export async function killAgainAndAgain(times: number, port: number, say: (line:
     alive = first.child
     const client = await signIn(port)
     const headers = { cookie: client.cookie, 'x-csrf': client.csrf, 'content-type': 'application/json' }
-    const list = (await (await fetch(`http://127.0.0.1:${port}/api/v1/one-stop/procedure?f.code=2.000815`, { headers })).json()) as { rows: { id: string }[] }
+    const list = (await (
+      await fetch(`http://127.0.0.1:${port}/api/v1/one-stop/procedure?f.code=2.000815`, { headers })
+    ).json()) as { rows: { id: string }[] }
     const procedure = list.rows[0]?.id
     let serial = 0
     let running = true
@@ -97,11 +106,17 @@ export async function killAgainAndAgain(times: number, port: number, say: (line:
           const answer = await fetch(`http://127.0.0.1:${port}/api/v1/one-stop/intake`, {
             method: 'POST',
             headers,
-            body: JSON.stringify({ procedure, national_id: `08719590${String(serial % 10_000).padStart(4, '0')}`, full_name: `Người nộp ${serial}`, accept_now: serial % 4 === 0 }),
+            body: JSON.stringify({
+              procedure,
+              national_id: `08719590${String(serial % 10_000).padStart(4, '0')}`,
+              full_name: `Người nộp ${serial}`,
+              accept_now: serial % 4 === 0,
+            }),
             signal: AbortSignal.timeout(10_000),
           })
           if (answer.status === 201) acknowledged.push(((await answer.json()) as { number: string }).number)
-          else if (answer.status !== 503) throw new Error(`unexpected ${answer.status}: ${(await answer.text()).slice(0, 300)}`)
+          else if (answer.status !== 503)
+            throw new Error(`unexpected ${answer.status}: ${(await answer.text()).slice(0, 300)}`)
         } catch (error) {
           if (error instanceof Error && error.message.startsWith('unexpected')) throw error
           await sleep(20)
@@ -139,7 +154,10 @@ export async function killAgainAndAgain(times: number, port: number, say: (line:
     let after: string | null = null
     do {
       const page = (await (
-        await fetch(`http://127.0.0.1:${port}/api/v1/one-stop/dossier?limit=200&f.procedure_code=2.000815${after ? `&after=${after}` : ''}`, { headers })
+        await fetch(
+          `http://127.0.0.1:${port}/api/v1/one-stop/dossier?limit=200&f.procedure_code=2.000815${after ? `&after=${after}` : ''}`,
+          { headers },
+        )
       ).json()) as { rows: { number: string; applicant_name: string }[]; next: string | null }
       stored.push(...page.rows.map((row) => row.number))
       after = page.next
@@ -173,16 +191,21 @@ async function everyNumber(port: number, headers: Record<string, string>): Promi
   const numbers: string[] = []
   let after: string | null = null
   do {
-    const page = (await (await fetch(`http://127.0.0.1:${port}/api/v1/one-stop/dossier?limit=200${after ? `&after=${after}` : ''}`, { headers })).json()) as { rows: { number: string }[]; next: string | null }
+    const page = (await (
+      await fetch(`http://127.0.0.1:${port}/api/v1/one-stop/dossier?limit=200${after ? `&after=${after}` : ''}`, {
+        headers,
+      })
+    ).json()) as { rows: { number: string }[]; next: string | null }
     numbers.push(...page.rows.map((row) => row.number))
     after = page.next
   } while (after)
   return numbers
 }
 
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { times: { type: 'string', default: '200' }, port: { type: 'string', default: '3977' } } })
+  const { values } = parseArgs({
+    options: { times: { type: 'string', default: '200' }, port: { type: 'string', default: '3977' } },
+  })
   const report = await killAgainAndAgain(Number(values.times), Number(values.port), (line) => console.log(line))
   console.log(JSON.stringify(report, null, 2))
   process.exit(report.lost.length + report.gaps.length + report.doubles.length > 0 ? 1 : 0)

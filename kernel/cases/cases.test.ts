@@ -12,7 +12,7 @@ import {
   openAccount,
   trustSchema,
 } from '#kernel/trust'
-import { testDatabaseUrl } from '../testing/postgres.ts'
+import { testDatabaseUrl } from '#kernel/testing'
 import {
   addComment,
   assign,

@@ -1,18 +1,31 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { assign, caseOf, colleaguesOf, type Flow, getTask, moveMany, moveTask, move, queue, recall, take } from '#kernel/cases'
+import {
+  assign,
+  caseOf,
+  colleaguesOf,
+  type Flow,
+  getTask,
+  move,
+  moveMany,
+  moveTask,
+  queue,
+  recall,
+  take,
+} from '#kernel/cases'
 import { filesOfRecord } from '#kernel/papers'
 import { metaOf } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import type { FactRow } from '#kernel/trust'
-import { errorBody } from './http.ts'
 import { fileShown } from './file-routes.ts'
+import { errorBody } from './http.ts'
 import { bodyOf, factShown, pathOf, shown } from './record-routes.ts'
 import { refuseChannel } from './refusals.ts'
 import type { Site } from './site.ts'
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
-const dataOf = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {})
+const dataOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 
 function flowFor(site: Site, params: { system: string; record: string }): Flow {
   const flow = [...site.flows.values()].find((one) => one.system === params.system && one.record.name === params.record)
@@ -40,7 +53,12 @@ async function casePage(site: Site, tx: Tx, request: FastifyRequest, flow: Flow,
       system: flow.system,
       record: type.name,
       title: flow.title,
-      states: Object.entries(flow.states).map(([name, state]) => ({ name, label: state.label, end: state.end ?? false, tone: state.tone })),
+      states: Object.entries(flow.states).map(([name, state]) => ({
+        name,
+        label: state.label,
+        end: state.end ?? false,
+        tone: state.tone,
+      })),
     },
     state: page.state,
     moves: page.moves,
@@ -76,28 +94,49 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
     )
   })
 
-  app.post('/api/v1/tasks/:id/move', { config: officer, schema: { tags, summary: 'Chuyển một việc' } }, async (request) => {
-    const body = bodyOf(request)
-    return site.database.transaction(request.actor, async (tx) => {
-      const moved = await moveTask(tx, site.flows, {
-        taskId: idOf(request),
-        move: String(body.move ?? ''),
-        ...(Number.isInteger(body.version) ? { version: body.version as number } : {}),
-        note: text(body.note) ?? null,
-        data: dataOf(body.data),
+  app.post(
+    '/api/v1/tasks/:id/move',
+    { config: officer, schema: { tags, summary: 'Chuyển một việc' } },
+    async (request) => {
+      const body = bodyOf(request)
+      return site.database.transaction(request.actor, async (tx) => {
+        const moved = await moveTask(tx, site.flows, {
+          taskId: idOf(request),
+          move: String(body.move ?? ''),
+          ...(Number.isInteger(body.version) ? { version: body.version as number } : {}),
+          note: text(body.note) ?? null,
+          data: dataOf(body.data),
+        })
+        return {
+          from: moved.from,
+          to: moved.to,
+          opened: moved.opened.map((task) => task.id),
+          version: (moved.record as { version: number }).version,
+        }
       })
-      return { from: moved.from, to: moved.to, opened: moved.opened.map((task) => task.id), version: (moved.record as { version: number }).version }
-    })
-  })
+    },
+  )
 
-  app.post('/api/v1/tasks/move', { config: officer, schema: { tags, summary: 'Chuyển nhiều việc' } }, async (request) => {
-    const body = bodyOf(request)
-    const ids = Array.isArray(body.ids) ? body.ids.filter((id): id is string => typeof id === 'string') : []
-    return site.database.transaction(request.actor, async (tx) => {
-      const result = await moveMany(tx, site.flows, { ids, move: String(body.move ?? ''), note: text(body.note) ?? null, data: dataOf(body.data) })
-      return { done: result.done, refused: result.refused.map((one) => ({ id: one.id, error: errorBody(one.error, request.lang) })) }
-    })
-  })
+  app.post(
+    '/api/v1/tasks/move',
+    { config: officer, schema: { tags, summary: 'Chuyển nhiều việc' } },
+    async (request) => {
+      const body = bodyOf(request)
+      const ids = Array.isArray(body.ids) ? body.ids.filter((id): id is string => typeof id === 'string') : []
+      return site.database.transaction(request.actor, async (tx) => {
+        const result = await moveMany(tx, site.flows, {
+          ids,
+          move: String(body.move ?? ''),
+          note: text(body.note) ?? null,
+          data: dataOf(body.data),
+        })
+        return {
+          done: result.done,
+          refused: result.refused.map((one) => ({ id: one.id, error: errorBody(one.error, request.lang) })),
+        }
+      })
+    },
+  )
 
   app.post('/api/v1/tasks/:id/take', { config: officer, schema: { tags, summary: 'Nhận việc' } }, async (request) =>
     site.database.transaction(request.actor, async (tx) => {
@@ -113,15 +152,21 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
     }),
   )
 
-  app.post('/api/v1/tasks/:id/recall', { config: officer, schema: { tags, summary: 'Lấy lại việc vừa chuyển' } }, async (request) =>
-    site.database.transaction(request.actor, async (tx) => {
-      const { task } = await recall(tx, site.flows, idOf(request))
-      return { id: task.id, version: task.version }
-    }),
+  app.post(
+    '/api/v1/tasks/:id/recall',
+    { config: officer, schema: { tags, summary: 'Lấy lại việc vừa chuyển' } },
+    async (request) =>
+      site.database.transaction(request.actor, async (tx) => {
+        const { task } = await recall(tx, site.flows, idOf(request))
+        return { id: task.id, version: task.version }
+      }),
   )
 
-  app.get('/api/v1/tasks/:id/colleagues', { config: officer, schema: { tags, summary: 'Có thể giao cho ai' } }, async (request) =>
-    site.database.transaction(request.actor, (tx) => colleaguesOf(tx, idOf(request)), { soft: true }),
+  app.get(
+    '/api/v1/tasks/:id/colleagues',
+    { config: officer, schema: { tags, summary: 'Có thể giao cho ai' } },
+    async (request) =>
+      site.database.transaction(request.actor, (tx) => colleaguesOf(tx, idOf(request)), { soft: true }),
   )
 
   app.get('/api/v1/tasks/:id', { config: officer, schema: { tags, summary: 'Một việc' } }, async (request) =>
@@ -129,31 +174,48 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
       request.actor,
       async (tx) => {
         const task = await getTask(tx, idOf(request))
-        return { id: task.id, system: task.system, record: task.record, recordId: task.record_id, version: task.version, doneAt: task.done_at }
+        return {
+          id: task.id,
+          system: task.system,
+          record: task.record,
+          recordId: task.record_id,
+          version: task.version,
+          doneAt: task.done_at,
+        }
       },
       { soft: true },
     ),
   )
 
-  app.get('/api/v1/cases/:system/:record/:id', { config: officer, schema: { tags: ['cases'], summary: 'Mọi điều về một hồ sơ' } }, async (request) => {
-    const params = request.params as { system: string; record: string; id: string }
-    const flow = flowFor(site, params)
-    return site.database.transaction(request.actor, (tx) => casePage(site, tx, request, flow, params.id), { soft: true })
-  })
-
-  app.post('/api/v1/cases/:system/:record/:id/move', { config: { access: 'signed-in' }, schema: { tags: ['cases'], summary: 'Việc của người nộp: bổ sung, rút' } }, async (request) => {
-    const params = request.params as { system: string; record: string; id: string }
-    const flow = flowFor(site, params)
-    const body = bodyOf(request)
-    return site.database.transaction(request.actor, async (tx) => {
-      const moved = await move(tx, flow, {
-        recordId: params.id,
-        move: String(body.move ?? ''),
-        ...(Number.isInteger(body.version) ? { version: body.version as number } : {}),
-        note: text(body.note) ?? null,
-        data: dataOf(body.data),
+  app.get(
+    '/api/v1/cases/:system/:record/:id',
+    { config: officer, schema: { tags: ['cases'], summary: 'Mọi điều về một hồ sơ' } },
+    async (request) => {
+      const params = request.params as { system: string; record: string; id: string }
+      const flow = flowFor(site, params)
+      return site.database.transaction(request.actor, (tx) => casePage(site, tx, request, flow, params.id), {
+        soft: true,
       })
-      return { from: moved.from, to: moved.to, version: (moved.record as { version: number }).version }
-    })
-  })
+    },
+  )
+
+  app.post(
+    '/api/v1/cases/:system/:record/:id/move',
+    { config: { access: 'signed-in' }, schema: { tags: ['cases'], summary: 'Việc của người nộp: bổ sung, rút' } },
+    async (request) => {
+      const params = request.params as { system: string; record: string; id: string }
+      const flow = flowFor(site, params)
+      const body = bodyOf(request)
+      return site.database.transaction(request.actor, async (tx) => {
+        const moved = await move(tx, flow, {
+          recordId: params.id,
+          move: String(body.move ?? ''),
+          ...(Number.isInteger(body.version) ? { version: body.version as number } : {}),
+          note: text(body.note) ?? null,
+          data: dataOf(body.data),
+        })
+        return { from: moved.from, to: moved.to, version: (moved.record as { version: number }).version }
+      })
+    },
+  )
 }

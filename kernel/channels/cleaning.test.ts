@@ -30,14 +30,20 @@ test('files never used go after sixty days, with their bytes unless another file
   const loose = await put('không ai dùng đến tệp này')
   const twin = await put('hai người cùng gửi một nội dung')
   const used = await put('hai người cùng gửi một nội dung')
-  const unit = await club.unit((await database.owner.query<{ code: string }>('select code from sen.unit limit 1')).rows[0]?.code as string)
-  await database.transaction(house, (tx) => attachFiles(tx, [used.id], { system: 'kite-club', record: 'kite', recordId: used.id, unit }))
+  const unit = await club.unit(
+    (await database.owner.query<{ code: string }>('select code from sen.unit limit 1')).rows[0]?.code as string,
+  )
+  await database.transaction(house, (tx) =>
+    attachFiles(tx, [used.id], { system: 'kite-club', record: 'kite', recordId: used.id, unit }),
+  )
   clock.advance(59 * 86_400_000)
   await cleaningJob.run(database, {}, new AbortController().signal)
   expect(await blobs.has(loose.sha256)).toBe(true)
   clock.advance(2 * 86_400_000)
   await cleaningJob.run(database, {}, new AbortController().signal)
-  const left = (await database.owner.query<{ id: string }>('select id from sen.file order by id')).rows.map((row) => row.id)
+  const left = (await database.owner.query<{ id: string }>('select id from sen.file order by id')).rows.map(
+    (row) => row.id,
+  )
   expect(left).toEqual([used.id])
   expect(await blobs.has(loose.sha256)).toBe(false)
   expect(twin.sha256).toBe(used.sha256)

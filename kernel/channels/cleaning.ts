@@ -25,13 +25,23 @@ export const cleaningJob: Job = {
          returning sha256`,
         [tx.now, LOOSE_FILE_DAYS, ROWS_A_RUN_MAX],
       )
-      const { rows: kept } = await database.owner.query<{ sha256: string }>('select distinct sha256 from sen.file where sha256 = any($1)', [files.map((file) => file.sha256)])
+      const { rows: kept } = await database.owner.query<{ sha256: string }>(
+        'select distinct sha256 from sen.file where sha256 = any($1)',
+        [files.map((file) => file.sha256)],
+      )
       const used = new Set(kept.map((file) => file.sha256))
       const blobs = blobsOf(tx)
       for (const sha256 of new Set(files.map((file) => file.sha256))) if (!used.has(sha256)) await blobs.remove(sha256)
-      const notices = await database.owner.query('delete from sen.notice where read_at < $1::timestamptz - make_interval(days => $2)', [tx.now, READ_NOTICE_DAYS])
+      const notices = await database.owner.query(
+        'delete from sen.notice where read_at < $1::timestamptz - make_interval(days => $2)',
+        [tx.now, READ_NOTICE_DAYS],
+      )
       if (sessions.length + files.length > 0) {
-        writeFact(tx, { kind: 'cleaned', system: 'kernel', data: { sessions: sessions.length, files: files.length, notices: notices.rowCount ?? 0 } })
+        writeFact(tx, {
+          kind: 'cleaned',
+          system: 'kernel',
+          data: { sessions: sessions.length, files: files.length, notices: notices.rowCount ?? 0 },
+        })
       }
     })
   },

@@ -17,9 +17,15 @@ export function faceRoutes(site: Site, app: FastifyInstance): void {
     }),
   )
   app.get('/ngoai-tuyen', { config, schema: { hide: true } }, async (request, reply) =>
-    reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=300').send(offlinePage(site.house, request.lang).toString()),
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'public, max-age=300')
+      .send(offlinePage(site.house, request.lang).toString()),
   )
   app.get('/manifest.webmanifest', { config, schema: { hide: true } }, async (request, reply) =>
-    reply.type('application/manifest+json').header('cache-control', 'public, max-age=3600').send(manifest(site.house, request.lang)),
+    reply
+      .type('application/manifest+json')
+      .header('cache-control', 'public, max-age=3600')
+      .send(manifest(site.house, request.lang)),
   )
 }

@@ -60,7 +60,8 @@ export async function openHttp(site: Site): Promise<Http> {
   const routes: Route[] = []
   app.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
-      if (method !== 'HEAD' && method !== 'OPTIONS') routes.push({ method, url: route.url, access: route.config?.access ?? 'officer' })
+      if (method !== 'HEAD' && method !== 'OPTIONS')
+        routes.push({ method, url: route.url, access: route.config?.access ?? 'officer' })
     }
   })
 
@@ -85,7 +86,11 @@ export async function openHttp(site: Site): Promise<Http> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Sen API', version: '1', description: 'Mọi cửa của nền tảng. Lỗi có dạng { error: { code, message, field, facts } }.' },
+      info: {
+        title: 'Sen API',
+        version: '1',
+        description: 'Mọi cửa của nền tảng. Lỗi có dạng { error: { code, message, field, facts } }.',
+      },
       components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'sen_session' } } },
     },
   })
@@ -98,17 +103,28 @@ export async function openHttp(site: Site): Promise<Http> {
     const asked = (request.query as { lang?: string } | undefined)?.lang
     const kept = request.cookies.sen_lang
     request.session = await sessionOf(request.cookies.sen_session)
-    request.lang = asked === 'en' || asked === 'vi' ? asked : kept === 'en' || kept === 'vi' ? kept : (request.session?.actor.lang ?? 'vi')
-    if (asked === 'en' || asked === 'vi') reply.setCookie('sen_lang', asked, { path: '/', maxAge: 31_536_000, sameSite: 'lax', secure: site.secureCookies })
+    request.lang =
+      asked === 'en' || asked === 'vi'
+        ? asked
+        : kept === 'en' || kept === 'vi'
+          ? kept
+          : (request.session?.actor.lang ?? 'vi')
+    if (asked === 'en' || asked === 'vi')
+      reply.setCookie('sen_lang', asked, { path: '/', maxAge: 31_536_000, sameSite: 'lax', secure: site.secureCookies })
     request.actor = actorOf(request)
     if (request.session) request.csrf = request.session.csrf
     else {
       // A stranger's token is the hash of a cookie only this origin can read: enough for signing in and public forms.
       let guest = request.cookies.sen_guest
-      if (!guest || guest.length !== 32) {
+      if (guest?.length !== 32) {
         guest = randomBytes(24).toString('base64url')
         if (request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/face/')) {
-          reply.setCookie('sen_guest', guest, { path: '/', httpOnly: true, sameSite: 'lax', secure: site.secureCookies })
+          reply.setCookie('sen_guest', guest, {
+            path: '/',
+            httpOnly: true,
+            sameSite: 'lax',
+            secure: site.secureCookies,
+          })
         }
       }
       request.csrf = createHash('sha256').update(`sen-guest:${guest}`).digest('base64url').slice(0, 32)
@@ -123,7 +139,8 @@ export async function openHttp(site: Site): Promise<Http> {
     hook: 'preHandler',
     keyGenerator: (request) => request.session?.actor.account ?? request.ip,
     allowList: (request) => request.url.startsWith('/face/') || request.url === '/healthz',
-    errorResponseBuilder: (_request, context) => refuseChannel['too-many-requests']({ max: context.max, seconds: Math.ceil(context.ttl / 1000) }),
+    errorResponseBuilder: (_request, context) =>
+      refuseChannel['too-many-requests']({ max: context.max, seconds: Math.ceil(context.ttl / 1000) }),
   })
 
   app.addHook('preHandler', async (request) => {
@@ -135,7 +152,8 @@ export async function openHttp(site: Site): Promise<Http> {
     const site = request.headers['sec-fetch-site']
     if (site !== undefined && site !== 'same-origin' && site !== 'none') throw refuseChannel['forged-request']()
     if (config.ownCsrf || config.withoutCsrf) return
-    const given = (request.headers['x-csrf'] as string | undefined) ?? (request.body as { csrf?: string } | undefined)?.csrf
+    const given =
+      (request.headers['x-csrf'] as string | undefined) ?? (request.body as { csrf?: string } | undefined)?.csrf
     if (!sameToken(given, request)) throw refuseChannel['forged-request']()
   })
 
@@ -151,19 +169,31 @@ export async function openHttp(site: Site): Promise<Http> {
     return payload
   })
 
-  app.setErrorHandler(async (error: FastifyError | Refusal, request, reply) => answer(site, request, reply, explainHttp(site, error, request)))
-  app.setNotFoundHandler({ preHandler: [] }, async (request, reply) => answer(site, request, reply, refuseChannel['no-such-page']()))
+  app.setErrorHandler(async (error: FastifyError | Refusal, request, reply) =>
+    answer(site, request, reply, explainHttp(site, error, request)),
+  )
+  app.setNotFoundHandler({ preHandler: [] }, async (request, reply) =>
+    answer(site, request, reply, refuseChannel['no-such-page']()),
+  )
 
   for (const asset of assets.values()) {
-    app.get(asset.path, { config: { access: 'public', rateLimit: false }, schema: { hide: true } }, async (_request, reply) =>
-      reply.type(asset.type).header('cache-control', asset.cache).send(asset.body),
+    app.get(
+      asset.path,
+      { config: { access: 'public', rateLimit: false }, schema: { hide: true } },
+      async (_request, reply) => reply.type(asset.type).header('cache-control', asset.cache).send(asset.body),
     )
   }
   return { app, routes, forget: (token) => void believed.delete(token) }
 }
 
 export function setSession(site: Site, reply: FastifyReply, session: Session): void {
-  reply.setCookie('sen_session', session.token, { path: '/', httpOnly: true, sameSite: 'lax', secure: site.secureCookies, maxAge: SESSION_SECONDS })
+  reply.setCookie('sen_session', session.token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: site.secureCookies,
+    maxAge: SESSION_SECONDS,
+  })
 }
 
 /** Framework errors become refusals of ours; what is left is a bug: logged with its reference, told without detail. */
@@ -185,13 +215,27 @@ function explainHttp(site: Site, error: FastifyError | Refusal, request: Fastify
     return refuseChannel['bad-body']({ reason: error.code ?? 'bad request' })
   }
   const database = (error as { code?: string }).code
-  if (database === '22021' || database === '22P02' || database === '22P05') return refuseChannel['bad-body']({ reason: 'ký tự không hợp lệ' })
-  site.log.error({ request: request.id, route: request.routeOptions.url, error: { name: error.name, message: error.message, stack: error.stack } }, 'broken')
+  if (database === '22021' || database === '22P02' || database === '22P05')
+    return refuseChannel['bad-body']({ reason: 'ký tự không hợp lệ' })
+  site.log.error(
+    {
+      request: request.id,
+      route: request.routeOptions.url,
+      error: { name: error.name, message: error.message, stack: error.stack },
+    },
+    'broken',
+  )
   return refuseChannel.broken({ reference: request.id })
 }
 
 export interface ErrorBody {
-  error: { code: string; message: string; field?: string; facts: Record<string, unknown>; errors?: ErrorBody['error'][] }
+  error: {
+    code: string
+    message: string
+    field?: string
+    facts: Record<string, unknown>
+    errors?: ErrorBody['error'][]
+  }
 }
 
 export function errorBody(refusal: Refusal, lang: 'vi' | 'en'): ErrorBody['error'] {
@@ -204,12 +248,26 @@ export function errorBody(refusal: Refusal, lang: 'vi' | 'en'): ErrorBody['error
   }
 }
 
-async function answer(site: Site, request: FastifyRequest, reply: FastifyReply, refusal: Refusal): Promise<FastifyReply> {
+async function answer(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: Refusal,
+): Promise<FastifyReply> {
   const status = refusal.code === 'channel.broken' ? 500 : statusOf[refusal.kind]
   reply.status(status)
   if (refusal.kind === 'too-many' && !reply.hasHeader('retry-after')) reply.header('retry-after', '60')
   const wantsPage = !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
   if (!wantsPage) return reply.send({ error: errorBody(refusal, request.lang) })
-  if (refusal.kind === 'unauthenticated' && request.method === 'GET') return reply.redirect(`/dang-nhap?next=${encodeURIComponent(request.url)}`, 303)
-  return sendPage(site, request, reply, { title: refusal.say(request.lang).split('.')[0] ?? '', body: problemBody({ status, message: refusal.say(request.lang), reference: request.id }, site.house, request.url, request.lang) })
+  if (refusal.kind === 'unauthenticated' && request.method === 'GET')
+    return reply.redirect(`/dang-nhap?next=${encodeURIComponent(request.url)}`, 303)
+  return sendPage(site, request, reply, {
+    title: refusal.say(request.lang).split('.')[0] ?? '',
+    body: problemBody(
+      { status, message: refusal.say(request.lang), reference: request.id },
+      site.house,
+      request.url,
+      request.lang,
+    ),
+  })
 }

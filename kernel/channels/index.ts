@@ -4,8 +4,19 @@ export * from './face/index.ts'
 export { fileShown, readableFile } from './file-routes.ts'
 export { type Http, openHttp, type Route } from './http.ts'
 export { mailJob, openMailer } from './mail.ts'
+export { openSite } from './open.ts'
 export { bodyOf, factShown, pathOf, readListQuery } from './record-routes.ts'
 export { refuseChannel } from './refusals.ts'
-export { actorOf, type Form, getSession, isOfficer, readForm, readOneFile, sameToken, sendPage, statusOf } from './request.ts'
-export { openSite } from './open.ts'
+export {
+  actorOf,
+  type Form,
+  getSession,
+  isOfficer,
+  readForm,
+  readOneFile,
+  sameToken,
+  sendPage,
+  statusOf,
+} from './request.ts'
 export type { Board, BoardContent, BoardNumber, Mailer, Site, SystemFace } from './site.ts'
+export * from './map/index.ts'

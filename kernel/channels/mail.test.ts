@@ -37,12 +37,26 @@ afterAll(async () => {
 test('a notice goes out once by SMTP, in the language of its reader, with a link to this house', async () => {
   const { database } = club
   const account = await database.transaction(house, async (tx) => {
-    const row = await tx.one<{ id: string }>("update sen.account set email = 'nguoi.nhan@example.vn' where id = (select id from sen.account order by login limit 1) returning id")
-    await notify(tx, { accounts: [row?.id as string] }, { title: { vi: 'Hồ sơ đã được tiếp nhận', en: 'Accepted' }, body: { vi: 'Mời xem chi tiết.', en: 'See more.' }, link: '/ho-so/1', key: 'mail-test' })
+    const row = await tx.one<{ id: string }>(
+      "update sen.account set email = 'nguoi.nhan@example.vn' where id = (select id from sen.account order by login limit 1) returning id",
+    )
+    await notify(
+      tx,
+      { accounts: [row?.id as string] },
+      {
+        title: { vi: 'Hồ sơ đã được tiếp nhận', en: 'Accepted' },
+        body: { vi: 'Mời xem chi tiết.', en: 'See more.' },
+        link: '/ho-so/1',
+        key: 'mail-test',
+      },
+    )
     return row?.id
   })
   expect(account).toBeDefined()
-  const mailer = openMailer({ SEN_SMTP_URL: `smtp://127.0.0.1:${port}?ignoreTLS=true`, SEN_MAIL_FROM: 'sen@example.vn' })
+  const mailer = openMailer({
+    SEN_SMTP_URL: `smtp://127.0.0.1:${port}?ignoreTLS=true`,
+    SEN_MAIL_FROM: 'sen@example.vn',
+  })
   expect(mailer).not.toBeNull()
   const job = mailJob(mailer as NonNullable<typeof mailer>, 'https://sen.example.vn')
   await job.run(database, {}, new AbortController().signal)
@@ -52,11 +66,23 @@ test('a notice goes out once by SMTP, in the language of its reader, with a link
   expect(mail).toContain('To: nguoi.nhan@example.vn')
   // RFC 2047 encoded words, whichever of the two encodings the mailer chose.
   const subject = [...(/^Subject: ((?:.|\r\n[ \t])*)/im.exec(mail)?.[1] ?? '').matchAll(/=\?UTF-8\?([BQ])\?(.*?)\?=/gi)]
-    .map(([, kind, text]) => (kind?.toUpperCase() === 'B' ? Buffer.from(text as string, 'base64') : Buffer.from((text as string).replaceAll('_', ' ').replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1')).toString('utf8'))
+    .map(([, kind, text]) =>
+      (kind?.toUpperCase() === 'B'
+        ? Buffer.from(text as string, 'base64')
+        : Buffer.from(
+            (text as string)
+              .replaceAll('_', ' ')
+              .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+            'latin1',
+          )
+      ).toString('utf8'),
+    )
     .join('')
   expect(subject).toBe('Hồ sơ đã được tiếp nhận')
   const body = mail.split('\r\n\r\n').slice(1).join('\n')
-  const text = /quoted-printable/i.test(mail) ? body.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, '%$1') : Buffer.from(body, 'base64').toString('utf8')
+  const text = /quoted-printable/i.test(mail)
+    ? body.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, '%$1')
+    : Buffer.from(body, 'base64').toString('utf8')
   expect(text).toContain('https://sen.example.vn/ho-so/1')
 })
 

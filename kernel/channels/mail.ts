@@ -11,7 +11,11 @@ const MAILS_A_RUN_MAX = 200
 export function openMailer(environment: NodeJS.ProcessEnv): Mailer | null {
   const url = environment.SEN_SMTP_URL
   if (!url) return null
-  const transport = createTransport(url, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as never)
+  const transport = createTransport(url, {
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+  } as never)
   const from = environment.SEN_MAIL_FROM ?? 'sen@localhost'
   return {
     async send(to, subject, text) {

@@ -11,7 +11,10 @@ import type { Site } from './site.ts'
 import { transferRoutes } from './transfer-routes.ts'
 
 /** Opens every door of the kernel, then those the systems bring. */
-export async function openSite(site: Site, systems: readonly ((site: Site, http: Http) => void | Promise<void>)[]): Promise<Http> {
+export async function openSite(
+  site: Site,
+  systems: readonly ((site: Site, http: Http) => void | Promise<void>)[],
+): Promise<Http> {
   const http = await openHttp(site)
   await healthRoutes(site, http.app)
   accountRoutes(site, http)

@@ -6,8 +6,8 @@ import {
   createRow,
   getRow,
   type Input,
-  labelsOf,
   type ListQuery,
+  labelsOf,
   listRows,
   masked,
   type RecordType,
@@ -23,7 +23,8 @@ import type { Site } from './site.ts'
 /** The path of a record's API. */
 export const pathOf = (type: RecordType): string => `/api/v1/${type.system}/${type.name}`
 
-const asList = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)])
+const asList = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)]
 
 /** Reads the query string of a list: q, sort, after, limit, scope, f.<field>=a,b, f.<field>.from=, f.<field>.to=. */
 export function readListQuery(query: Record<string, unknown>): ListQuery {
@@ -33,12 +34,15 @@ export function readListQuery(query: Record<string, unknown>): ListQuery {
     const match = /^f\.([a-z][a-z0-9_]*)(?:\.(from|to))?$/.exec(key)
     if (!match) continue
     const [, field, end] = match as unknown as [string, string, 'from' | 'to' | undefined]
-    const values = asList(value).flatMap((one) => one.split(',')).filter((one) => one !== '')
+    const values = asList(value)
+      .flatMap((one) => one.split(','))
+      .filter((one) => one !== '')
     if (values.length === 0) continue
     if (end) ranges[field] = { ...ranges[field], [end]: values[0] as string }
     else filters[field] = values.map((one) => (one === 'null' ? null : one))
   }
-  const text = (name: string) => (typeof query[name] === 'string' && query[name] !== '' ? (query[name] as string) : undefined)
+  const text = (name: string) =>
+    typeof query[name] === 'string' && query[name] !== '' ? (query[name] as string) : undefined
   const limit = Number(text('limit') ?? 50)
   return {
     q: text('q'),
@@ -53,14 +57,21 @@ export function readListQuery(query: Record<string, unknown>): ListQuery {
 }
 
 /** A row as the API gives it: masked, without the search column, with the names of what it refers to. */
-export async function shown<R extends RecordType>(site: Site, tx: Tx, type: R, rows: readonly Row<R>[]): Promise<Record<string, unknown>[]> {
+export async function shown<R extends RecordType>(
+  site: Site,
+  tx: Tx,
+  type: R,
+  rows: readonly Row<R>[],
+): Promise<Record<string, unknown>[]> {
   const labels = await labelsOf(tx, type, site.types, rows)
   return rows.map((row) => {
     const { search: _search, ...rest } = masked(tx, type, row) as Record<string, unknown>
     const own: Record<string, unknown> = {}
     for (const [field, names] of Object.entries(labels)) {
       const value = rest[field]
-      own[field] = Array.isArray(value) ? value.map((id) => names[id as string] ?? null) : (names[value as string] ?? null)
+      own[field] = Array.isArray(value)
+        ? value.map((id) => names[id as string] ?? null)
+        : (names[value as string] ?? null)
     }
     return { ...rest, _labels: own }
   })
@@ -76,89 +87,145 @@ export function recordRoutes(site: Site, app: FastifyInstance): void {
     const open = type.access.read.includes('everyone')
     const reading = { access: open ? ('public' as const) : ('signed-in' as const) }
 
-    app.get(path, { config: reading, schema: { tags, summary: `Danh sách: ${title}`, querystring: listQuerySchema(type) } }, async (request) => {
-      const query = readListQuery(request.query as Record<string, unknown>)
-      return site.database.transaction(
-        request.actor,
-        async (tx) => {
-          const page = await listRows(tx, type, query)
-          return { rows: await shown(site, tx, type, page.rows), next: page.next, count: page.count }
-        },
-        { soft: true },
-      )
-    })
+    app.get(
+      path,
+      { config: reading, schema: { tags, summary: `Danh sách: ${title}`, querystring: listQuerySchema(type) } },
+      async (request) => {
+        const query = readListQuery(request.query as Record<string, unknown>)
+        return site.database.transaction(
+          request.actor,
+          async (tx) => {
+            const page = await listRows(tx, type, query)
+            return { rows: await shown(site, tx, type, page.rows), next: page.next, count: page.count }
+          },
+          { soft: true },
+        )
+      },
+    )
 
-    app.post(path, { config: { access: 'signed-in' }, schema: { tags, summary: `Thêm: ${title}`, body: schemaOf(type, 'create') }, attachValidation: true }, async (request, reply) => {
-      const { unit, ...input } = bodyOf(request)
-      const values = readInput(type, input)
-      const row = await site.database.transaction(request.actor, async (tx) => {
-        await checkReferences(tx, type, values)
-        const created = await createRow(tx, type, values as Input<typeof type>, typeof unit === 'string' ? { unit } : {})
-        const flow = [...site.flows.values()].find((one) => one.record.table === type.table)
-        if (flow) await startCase(tx, flow, created)
-        return (await shown(site, tx, type, [created]))[0]
-      })
-      return reply.status(201).send(row)
-    })
+    app.post(
+      path,
+      {
+        config: { access: 'signed-in' },
+        schema: { tags, summary: `Thêm: ${title}`, body: schemaOf(type, 'create') },
+        attachValidation: true,
+      },
+      async (request, reply) => {
+        const { unit, ...input } = bodyOf(request)
+        const values = readInput(type, input)
+        const row = await site.database.transaction(request.actor, async (tx) => {
+          await checkReferences(tx, type, values)
+          const created = await createRow(
+            tx,
+            type,
+            values as Input<typeof type>,
+            typeof unit === 'string' ? { unit } : {},
+          )
+          const flow = [...site.flows.values()].find((one) => one.record.table === type.table)
+          if (flow) await startCase(tx, flow, created)
+          return (await shown(site, tx, type, [created]))[0]
+        })
+        return reply.status(201).send(row)
+      },
+    )
 
     app.get(`${path}/:id`, { config: reading, schema: { tags, summary: `Xem: ${title}` } }, async (request) => {
       const { id } = request.params as { id: string }
       const { purpose } = request.query as { purpose?: string }
-      return site.database.transaction(request.actor, async (tx) => (await shown(site, tx, type, [await getRow(tx, type, id, purpose?.slice(0, 200))]))[0], { soft: true })
+      return site.database.transaction(
+        request.actor,
+        async (tx) => (await shown(site, tx, type, [await getRow(tx, type, id, purpose?.slice(0, 200))]))[0],
+        { soft: true },
+      )
     })
 
-    app.patch(`${path}/:id`, { config: { access: 'signed-in' }, schema: { tags, summary: `Sửa: ${title}`, body: schemaOf(type, 'change') }, attachValidation: true }, async (request) => {
-      const { id } = request.params as { id: string }
-      const { version, unit: _unit, ...input } = bodyOf(request)
-      const patch = readInput(type, input, { partial: true })
-      return site.database.transaction(request.actor, async (tx) => {
-        await checkReferences(tx, type, patch)
-        const row = await changeRow(tx, type, id, Number(version), patch as Input<typeof type>)
-        return (await shown(site, tx, type, [row]))[0]
-      })
-    })
+    app.patch(
+      `${path}/:id`,
+      {
+        config: { access: 'signed-in' },
+        schema: { tags, summary: `Sửa: ${title}`, body: schemaOf(type, 'change') },
+        attachValidation: true,
+      },
+      async (request) => {
+        const { id } = request.params as { id: string }
+        const { version, unit: _unit, ...input } = bodyOf(request)
+        const patch = readInput(type, input, { partial: true })
+        return site.database.transaction(request.actor, async (tx) => {
+          await checkReferences(tx, type, patch)
+          const row = await changeRow(tx, type, id, Number(version), patch as Input<typeof type>)
+          return (await shown(site, tx, type, [row]))[0]
+        })
+      },
+    )
 
-    app.get(`${path}/:id/timeline`, { config: { access: 'signed-in' }, schema: { tags, summary: `Nhật ký: ${title}` } }, async (request) => {
-      const { id } = request.params as { id: string }
-      const before = Number((request.query as { after?: string }).after)
-      return site.database.transaction(request.actor, async (tx) => {
-        await getRow(tx, type, id, 'xem nhật ký')
-        const items = await timeline(tx, id, Number.isSafeInteger(before) && before > 0 ? { before, limit: 50 } : { limit: 50 })
-        return { items: items.map((fact) => factShown(site, type, fact)), next: items.length === 50 ? String(items.at(-1)?.seq) : null }
-      })
-    })
+    app.get(
+      `${path}/:id/timeline`,
+      { config: { access: 'signed-in' }, schema: { tags, summary: `Nhật ký: ${title}` } },
+      async (request) => {
+        const { id } = request.params as { id: string }
+        const before = Number((request.query as { after?: string }).after)
+        return site.database.transaction(request.actor, async (tx) => {
+          await getRow(tx, type, id, 'xem nhật ký')
+          const items = await timeline(
+            tx,
+            id,
+            Number.isSafeInteger(before) && before > 0 ? { before, limit: 50 } : { limit: 50 },
+          )
+          return {
+            items: items.map((fact) => factShown(site, type, fact)),
+            next: items.length === 50 ? String(items.at(-1)?.seq) : null,
+          }
+        })
+      },
+    )
 
-    app.get(`${path}/:id/comments`, { config: { access: 'officer' }, schema: { tags, summary: `Ý kiến: ${title}` } }, async (request) => {
-      const { id } = request.params as { id: string }
-      return site.database.transaction(request.actor, async (tx) => {
-        await getRow(tx, type, id, 'xem ý kiến')
-        return { rows: await listComments(tx, type, id) }
-      })
-    })
+    app.get(
+      `${path}/:id/comments`,
+      { config: { access: 'officer' }, schema: { tags, summary: `Ý kiến: ${title}` } },
+      async (request) => {
+        const { id } = request.params as { id: string }
+        return site.database.transaction(request.actor, async (tx) => {
+          await getRow(tx, type, id, 'xem ý kiến')
+          return { rows: await listComments(tx, type, id) }
+        })
+      },
+    )
 
-    app.post(`${path}/:id/comments`, { config: { access: 'officer' }, schema: { tags, summary: `Thêm ý kiến: ${title}` } }, async (request, reply) => {
-      const { id } = request.params as { id: string }
-      const text = String(bodyOf(request).text ?? '')
-      const comment = await site.database.transaction(request.actor, async (tx) => {
-        await getRow(tx, type, id, 'thêm ý kiến')
-        return addComment(tx, type, id, text)
-      })
-      return reply.status(201).send(comment)
-    })
+    app.post(
+      `${path}/:id/comments`,
+      { config: { access: 'officer' }, schema: { tags, summary: `Thêm ý kiến: ${title}` } },
+      async (request, reply) => {
+        const { id } = request.params as { id: string }
+        const text = String(bodyOf(request).text ?? '')
+        const comment = await site.database.transaction(request.actor, async (tx) => {
+          await getRow(tx, type, id, 'thêm ý kiến')
+          return addComment(tx, type, id, text)
+        })
+        return reply.status(201).send(comment)
+      },
+    )
   }
 }
 
 /** The body as an object; anything else is refused by name. */
 export function bodyOf(request: FastifyRequest): Record<string, unknown> {
   const { body } = request
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw refuseChannel['bad-body']({ reason: 'cần một đối tượng JSON' })
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw refuseChannel['bad-body']({ reason: 'cần một đối tượng JSON' })
   const { csrf: _csrf, ...rest } = body as Record<string, unknown>
   return rest
 }
 
 function listQuerySchema(type: RecordType): Record<string, unknown> {
   const string = { type: 'string' }
-  const properties: Record<string, unknown> = { q: string, sort: { type: 'string', description: [...type.list.sorts].join(', ') }, after: string, limit: string, scope: string, purpose: string }
+  const properties: Record<string, unknown> = {
+    q: string,
+    sort: { type: 'string', description: [...type.list.sorts].join(', ') },
+    after: string,
+    limit: string,
+    scope: string,
+    purpose: string,
+  }
   for (const name of type.list.filters) properties[`f.${name}`] = {}
   return { type: 'object', properties, additionalProperties: true }
 }

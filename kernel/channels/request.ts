@@ -5,7 +5,7 @@ import { type Kept, refuseFile } from '#kernel/papers'
 import { type Actor, stranger } from '#kernel/store'
 import { refuseAccount, type Session } from '#kernel/trust'
 import type { Html } from './face/html.ts'
-import { page, type PageParts } from './face/page.ts'
+import { type PageParts, page } from './face/page.ts'
 import type { Lang } from './face/words.ts'
 import { refuseChannel } from './refusals.ts'
 import type { Site } from './site.ts'
@@ -50,28 +50,49 @@ export function actorOf(request: FastifyRequest): Actor {
 }
 
 /** A page in the citizen's face with everything around it. */
-export async function sendPage(site: Site, request: FastifyRequest, reply: FastifyReply, parts: Pick<PageParts, 'title' | 'body'> & Partial<PageParts>): Promise<FastifyReply> {
+export async function sendPage(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: Pick<PageParts, 'title' | 'body'> & Partial<PageParts>,
+): Promise<FastifyReply> {
   const unread = request.session ? await unreadOf(site, request) : 0
   const officer = (request.session?.actor.roles.length ?? 0) > 0
   const document: Html = page({
     lang: request.lang,
     house: site.house,
     user: request.session
-      ? { name: request.session.actor.name, unread, ...(officer ? { links: [{ href: '/officer/', words: { vi: 'Bàn làm việc cán bộ', en: 'Officer desk' } }] } : {}) }
+      ? {
+          name: request.session.actor.name,
+          unread,
+          ...(officer
+            ? { links: [{ href: '/officer/', words: { vi: 'Bàn làm việc cán bộ', en: 'Officer desk' } }] }
+            : {}),
+        }
       : null,
     path: request.url,
     csrf: request.csrf,
     sample: site.demo,
-    ...(request.cookies.sen_theme === 'dark' || request.cookies.sen_theme === 'light' ? { theme: request.cookies.sen_theme } : {}),
+    ...(request.cookies.sen_theme === 'dark' || request.cookies.sen_theme === 'light'
+      ? { theme: request.cookies.sen_theme }
+      : {}),
     ...parts,
   })
   return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(document.toString())
 }
 
 async function unreadOf(site: Site, request: FastifyRequest): Promise<number> {
-  const row = await site.database.transaction(request.actor, (tx) => tx.one<{ count: number }>('select count(*)::int as count from sen.notice where account = $1 and read_at is null', [request.actor.account]), {
-    soft: true,
-  })
+  const row = await site.database.transaction(
+    request.actor,
+    (tx) =>
+      tx.one<{ count: number }>(
+        'select count(*)::int as count from sen.notice where account = $1 and read_at is null',
+        [request.actor.account],
+      ),
+    {
+      soft: true,
+    },
+  )
   return row?.count ?? 0
 }
 
@@ -98,7 +119,15 @@ export async function readForm(site: Site, request: FastifyRequest): Promise<For
     else fields.set(name, [value])
   }
   if (request.isMultipart()) {
-    const parts = request.parts({ limits: { fields: FIELDS_MAX, files: FILES_MAX, fieldSize: 200_000, fileSize: site.limits.fileBytesMax + 1, parts: FIELDS_MAX + FILES_MAX } })
+    const parts = request.parts({
+      limits: {
+        fields: FIELDS_MAX,
+        files: FILES_MAX,
+        fieldSize: 200_000,
+        fileSize: site.limits.fileBytesMax + 1,
+        parts: FIELDS_MAX + FILES_MAX,
+      },
+    })
     for await (const part of parts) {
       if (part.type === 'field') {
         add(part.fieldname, nfc(String(part.value ?? '')))
@@ -114,7 +143,11 @@ export async function readForm(site: Site, request: FastifyRequest): Promise<For
         throw refuseChannel['forged-request']()
       }
       try {
-        const kept = await site.blobs.put(part.file, { name: part.filename, declaredKind: part.mimetype, limitBytes: site.limits.fileBytesMax })
+        const kept = await site.blobs.put(part.file, {
+          name: part.filename,
+          declaredKind: part.mimetype,
+          limitBytes: site.limits.fileBytesMax,
+        })
         files.push({ field: part.fieldname, kept })
       } catch (error) {
         part.file.resume()
@@ -152,5 +185,9 @@ export function getSession(request: FastifyRequest): Session {
 export async function readOneFile(site: Site, request: FastifyRequest): Promise<Kept> {
   const part = await request.file({ limits: { files: 1, fileSize: site.limits.fileBytesMax + 1, fields: 10 } })
   if (!part) throw refuseFile.missing()
-  return site.blobs.put(part.file, { name: part.filename, declaredKind: part.mimetype, limitBytes: site.limits.fileBytesMax })
+  return site.blobs.put(part.file, {
+    name: part.filename,
+    declaredKind: part.mimetype,
+    limitBytes: site.limits.fileBytesMax,
+  })
 }

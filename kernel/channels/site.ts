@@ -27,7 +27,13 @@ export interface BoardNumber {
 
 export interface BoardContent {
   numbers: BoardNumber[]
-  series: { key: string; title: Words; kind: 'bar' | 'line' | 'pie'; categories: string[]; values: { name: string; data: number[] }[] }[]
+  series: {
+    key: string
+    title: Words
+    kind: 'bar' | 'line' | 'pie'
+    categories: string[]
+    values: { name: string; data: number[] }[]
+  }[]
   map?: { title: Words; unit: Words; values: Record<string, number> }
   lists: { title: Words; columns: Words[]; rows: (string | number)[][] }[]
 }
@@ -68,6 +74,13 @@ export interface Site {
   limits: { requestsAMinuteMax: number; signInsAMinuteMax: number; bodyBytesMax: number; fileBytesMax: number }
   secureCookies: boolean
   /** Communes as values, for the map until boundaries are imported. */
-  communes: readonly { code: string; name: string; kind: string; area_km2: number; population: number; hexagon: [number, number][] }[]
+  communes: readonly {
+    code: string
+    name: string
+    kind: string
+    area_km2: number
+    population: number
+    hexagon: [number, number][]
+  }[]
   health: () => Promise<{ ok: boolean; checks: Record<string, { ok: boolean; words: string }> }>
 }

@@ -1,8 +1,7 @@
 import { isUuid, uuidv7 } from '#ground/ids'
-import { refusals } from '#ground/refusal'
+import { assert, refusals } from '#ground/refusal'
 import type { Database, Schema, Tx } from '#kernel/store'
 import { sight, writeFact } from '#kernel/trust'
-import { assert } from '#ground/refusal'
 import type { Blobs, Kept } from './blobs.ts'
 import type { KindName } from './kinds.ts'
 
@@ -182,12 +181,30 @@ export function blobsOf(tx: Tx): Blobs {
 }
 
 /** Keeps bytes made by the house itself (a receipt, a result) as a file of a record. */
-export async function keepPaper(tx: Tx, bytes: Uint8Array, name: string, to: { system: string; record: string; recordId: string; unit: string }): Promise<FileRow> {
+export async function keepPaper(
+  tx: Tx,
+  bytes: Uint8Array,
+  name: string,
+  to: { system: string; record: string; recordId: string; unit: string },
+): Promise<FileRow> {
   const kept = await blobsOf(tx).put(bytes, { name })
   return tx.asHouse(async () => {
     const row = await tx.one<FileRow>(
       'insert into sen.file (id, sha256, name, kind, size, pages, system, record, record_id, unit, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning *',
-      [uuidv7(tx.now), kept.sha256, kept.name, kept.kind, kept.size, kept.pages ?? null, to.system, to.record, to.recordId, to.unit, tx.now, tx.actor.account],
+      [
+        uuidv7(tx.now),
+        kept.sha256,
+        kept.name,
+        kept.kind,
+        kept.size,
+        kept.pages ?? null,
+        to.system,
+        to.record,
+        to.recordId,
+        to.unit,
+        tx.now,
+        tx.actor.account,
+      ],
     )
     if (!row) throw refuseFile.missing()
     return row

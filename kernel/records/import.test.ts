@@ -498,7 +498,7 @@ describe('stopping and going on', () => {
       [
         '--input-type=module',
         '-e',
-        `import { Database } from '#kernel/store'; import { runImport } from '#kernel/records'; import { Flight, Kite } from '${new URL('../testing/kite-club.ts', import.meta.url).href}'
+        `import { Database } from '#kernel/store'; import { runImport } from '#kernel/records'; import { Flight, Kite } from '#kernel/testing'
          const place = JSON.parse(process.argv[1])
          const database = new Database({ app: place.app, owner: place.owner, clock: { now: () => new Date(place.now) } })
          await runImport(database, new Map([['kite-club/kite', Kite], ['kite-club/flight', Flight]]), place.id, new AbortController().signal)

@@ -65,6 +65,7 @@ export {
   type Values,
   type Who,
 } from './record.ts'
+export { checkReferences } from './reference.ts'
 export {
   type ChangeOptions,
   type CreateOptions,
@@ -83,4 +84,3 @@ export {
   whenCreated,
 } from './row.ts'
 export { recordsSchema, sightOf, tableFor } from './schema.ts'
-export { checkReferences } from './reference.ts'

@@ -101,7 +101,8 @@ function innerMeta(
   const label = type.words.rows?.[outer]?.[name] ?? { vi: name, en: name }
   const meta: FieldMeta = { ...fieldMeta(name, field.spec, label, type, codes), sortable: false }
   const words = type.words.rowChoices?.[outer]?.[name]
-  if (words && field.spec.values) meta.choices = field.spec.values.map((value) => ({ value, label: words[value] ?? { vi: value, en: value } }))
+  if (words && field.spec.values)
+    meta.choices = field.spec.values.map((value) => ({ value, label: words[value] ?? { vi: value, en: value } }))
   return meta
 }
 

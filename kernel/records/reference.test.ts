@@ -16,16 +16,23 @@ let club: TestHouse
 beforeAll(async () => {
   club = await openTestHouse()
   await club.database.transaction(house, (tx) =>
-    tx.query("insert into sen.code (list, value, label_vi, label_en, valid_from, valid_to) values ('kite-club.wind', 'south', 'Nam', 'South', '2020-01-01', null), ('kite-club.wind', 'east', 'Đông', 'East', '2020-01-01', '2021-12-31')"),
+    tx.query(
+      "insert into sen.code (list, value, label_vi, label_en, valid_from, valid_to) values ('kite-club.wind', 'south', 'Nam', 'South', '2020-01-01', null), ('kite-club.wind', 'east', 'Đông', 'East', '2020-01-01', '2021-12-31')",
+    ),
   )
 })
 afterAll(() => club.close())
 
-const check = (values: Record<string, unknown>) => club.database.transaction(house, (tx) => checkReferences(tx, Wind, values))
+const check = (values: Record<string, unknown>) =>
+  club.database.transaction(house, (tx) => checkReferences(tx, Wind, values))
 
 test('a value of a dated code list must be in force today', async () => {
   await expect(check({ kind: 'south' })).resolves.toBeUndefined()
-  await expect(check({ kind: 'east' })).rejects.toMatchObject({ code: 'records.not-a-choice', field: 'kind', facts: { choices: 'south' } })
+  await expect(check({ kind: 'east' })).rejects.toMatchObject({
+    code: 'records.not-a-choice',
+    field: 'kind',
+    facts: { choices: 'south' },
+  })
   await expect(check({ kind: null })).resolves.toBeUndefined()
 })
 
@@ -33,5 +40,8 @@ test('each of a list of references must be there', async () => {
   const { rows } = await club.database.owner.query<{ id: string }>('select id from sen.unit order by code limit 2')
   const ids = rows.map((row) => row.id)
   await expect(check({ units: [...ids, ids[0]] })).resolves.toBeUndefined()
-  await expect(check({ units: [...ids, '018f0000-0000-7000-8000-000000000000'] })).rejects.toMatchObject({ code: 'records.not-a-reference', field: 'units' })
+  await expect(check({ units: [...ids, '018f0000-0000-7000-8000-000000000000'] })).rejects.toMatchObject({
+    code: 'records.not-a-reference',
+    field: 'units',
+  })
 })

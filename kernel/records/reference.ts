@@ -14,7 +14,12 @@ export async function checkReferences(tx: Tx, type: RecordType, values: Record<s
     const label = type.words.fields[name]?.[tx.actor.lang] ?? name
     if (spec.kind === 'refs' && spec.ref && Array.isArray(value) && value.length > 0) {
       const ids = [...new Set(value as string[])]
-      const found = await tx.asHouse(() => tx.one<{ count: number }>(`select count(*)::int as count from ${quote(referredTable(spec.ref as string))} where id = any($1::uuid[])`, [ids]))
+      const found = await tx.asHouse(() =>
+        tx.one<{ count: number }>(
+          `select count(*)::int as count from ${quote(referredTable(spec.ref as string))} where id = any($1::uuid[])`,
+          [ids],
+        ),
+      )
       if (found?.count !== ids.length) throw refuseInput['not-a-reference']({ label }, name)
     }
     if (spec.kind === 'choice' && spec.codeList) {
@@ -23,7 +28,18 @@ export async function checkReferences(tx: Tx, type: RecordType, values: Record<s
         [spec.codeList],
       )
       if (!known.some((row) => row.value === value)) {
-        throw refuseInput['not-a-choice']({ label, value: String(value).slice(0, 60), choices: known.slice(0, 12).map((row) => row.value).join(', ') || '–' }, name)
+        throw refuseInput['not-a-choice'](
+          {
+            label,
+            value: String(value).slice(0, 60),
+            choices:
+              known
+                .slice(0, 12)
+                .map((row) => row.value)
+                .join(', ') || '–',
+          },
+          name,
+        )
       }
     }
   }

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestHouse, type TestHouse } from '#kernel/testing'
 import { copyRows } from '#kernel/store'
+import { openTestHouse, type TestHouse } from '#kernel/testing'
 
 let house: TestHouse
 beforeAll(async () => {
   house = await openTestHouse()
-  await house.database.owner.query('create table public.reading (id int primary key, words text, at timestamptz, more jsonb)')
+  await house.database.owner.query(
+    'create table public.reading (id int primary key, words text, at timestamptz, more jsonb)',
+  )
 })
 afterAll(() => house.close())
 
@@ -26,12 +28,16 @@ test('one bad row and none is in; the pool goes on', async () => {
   const many = function* () {
     for (let id = 10; id < 5_000; id++) yield [id === 4_000 ? 10 : id, 'x', null, null]
   }
-  await expect(copyRows(house.database, 'public.reading', ['id', 'words', 'at', 'more'], many())).rejects.toThrow(/duplicate key/)
+  await expect(copyRows(house.database, 'public.reading', ['id', 'words', 'at', 'more'], many())).rejects.toThrow(
+    /duplicate key/,
+  )
   expect((await stored()).length).toBe(3)
   const failing = async function* () {
     yield [20, 'x', null, null]
     throw new Error('the source broke')
   }
-  await expect(copyRows(house.database, 'public.reading', ['id', 'words', 'at', 'more'], failing())).rejects.toThrow('the source broke')
+  await expect(copyRows(house.database, 'public.reading', ['id', 'words', 'at', 'more'], failing())).rejects.toThrow(
+    'the source broke',
+  )
   expect((await stored()).length).toBe(3)
 })

@@ -7,7 +7,8 @@ import { quote } from './table.ts'
 /** One value as COPY's text format writes it (PostgreSQL manual, COPY, "Text Format"). */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '\\N'
-  const text = value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text =
+    value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value)
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')
 }
 

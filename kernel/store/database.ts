@@ -25,9 +25,25 @@ export interface Actor {
 }
 
 /** Somebody who has not signed in. */
-export const stranger: Actor = { kind: 'stranger', account: null, person: null, name: 'Khách', unit: null, roles: [], lang: 'vi' }
+export const stranger: Actor = {
+  kind: 'stranger',
+  account: null,
+  person: null,
+  name: 'Khách',
+  unit: null,
+  roles: [],
+  lang: 'vi',
+}
 /** The house itself: jobs, imports of values, reminders. */
-export const house: Actor = { kind: 'system', account: null, person: null, name: 'Sen', unit: null, roles: [], lang: 'vi' }
+export const house: Actor = {
+  kind: 'system',
+  account: null,
+  person: null,
+  name: 'Sen',
+  unit: null,
+  roles: [],
+  lang: 'vi',
+}
 
 /** A transaction: one actor, one clock reading, all or nothing. */
 export interface Tx {
@@ -83,11 +99,9 @@ function statementName(sql: string): string | undefined {
   return name
 }
 
-const escape = (value: string): string => `'${value.replaceAll('\\', '').replaceAll("'", "''")}'`
-
 /** SET LOCAL of who acts, as one simple query together with BEGIN: one round trip instead of several. */
 function opening(actor: Actor, now: Date, readOnly: boolean): string {
-  const set = (name: string, value: string) => `set_config('sen.${name}', ${escape(value)}, true)`
+  const set = (name: string, value: string) => `set_config('sen.${name}', ${pg.escapeLiteral(value)}, true)`
   return (
     `begin${readOnly ? ' read only' : ''}; select ${set('kind', actor.kind)}, ${set('account', actor.account ?? '')}, ` +
     `${set('person', actor.person ?? '')}, ${set('at', now.toISOString())}`
@@ -103,7 +117,13 @@ export class Database {
 
   constructor(options: DatabaseOptions) {
     const limits = { connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, types }
-    this.app = new pg.Pool({ ...limits, max: options.connectionsMax ?? 20, statement_timeout: 30_000, application_name: 'sen', ...options.app })
+    this.app = new pg.Pool({
+      ...limits,
+      max: options.connectionsMax ?? 20,
+      statement_timeout: 30_000,
+      application_name: 'sen',
+      ...options.app,
+    })
     this.owner = new pg.Pool({ ...limits, max: 6, application_name: 'sen-owner', ...options.owner })
     this.ownerConfig = options.owner
     this.clock = options.clock ?? systemClock
@@ -126,7 +146,11 @@ export class Database {
    * `at` dates the work: for examples and takeovers that tell of the past, never for a request.
    * `soft` lets the commit be acknowledged before the disk has it: only for work that writes nothing but the log of a reading.
    */
-  async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: { soft?: boolean; at?: Date } = {}): Promise<T> {
+  async transaction<T>(
+    actor: Actor,
+    work: (tx: Tx) => Promise<T>,
+    options: { soft?: boolean; at?: Date } = {},
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#attempt(actor, work, options)
@@ -170,13 +194,15 @@ export class Database {
         } finally {
           depth--
           // After a failed statement the transaction is void and cannot take settings: rollback resets them anyway.
-          await client.query(`select set_config('sen.kind', ${escape(actor.kind)}, true)`).catch(() => undefined)
+          await client.query(`select set_config('sen.kind', ${pg.escapeLiteral(actor.kind)}, true)`).catch(() => undefined)
         }
       },
     }
     let broken: Error | undefined
     try {
-      await client.query(opening(actor, now, false) + (options.soft ? ", set_config('synchronous_commit', 'off', true)" : ''))
+      await client.query(
+        opening(actor, now, false) + (options.soft ? ", set_config('synchronous_commit', 'off', true)" : ''),
+      )
       const result = await work(tx)
       for (const hook of beforeHooks) await hook(tx)
       await client.query('commit')

@@ -1,4 +1,7 @@
+export { copyRows } from './copy.ts'
 export { type Actor, Database, type DatabaseOptions, house, refuseStore, stranger, type Tx } from './database.ts'
+export { type Connection, type Engine, endEngine, givenDatabase, startEngine } from './engine.ts'
+export { enqueue, type Job, jobRoutines, migrateJobs, queueState, refuseJob, startJobs, type Workers } from './jobs.ts'
 export { drift, ensureAppRole, migrate, type Plan, refuseMigration } from './migration.ts'
 export {
   type Column,
@@ -15,6 +18,3 @@ export {
   shortName,
   type Table,
 } from './table.ts'
-export { enqueue, type Job, jobRoutines, migrateJobs, queueState, refuseJob, startJobs, type Workers } from './jobs.ts'
-export { type Connection, type Engine, endEngine, givenDatabase, startEngine } from './engine.ts'
-export { copyRows } from './copy.ts'

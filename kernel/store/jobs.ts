@@ -1,4 +1,4 @@
-import { makeWorkerUtils, run, type Runner } from 'graphile-worker'
+import { makeWorkerUtils, type Runner, run } from 'graphile-worker'
 import { refusals } from '#ground/refusal'
 import type { Database, Tx } from './database.ts'
 import { literal, type Routine } from './table.ts'
@@ -28,8 +28,19 @@ $$ select graphile_worker.add_job(task, payload, run_at => run_at, max_attempts 
 ]
 
 /** Puts a job into the queue in the same transaction: it exists if and only if the transaction commits. `key` replaces a waiting job of the same key. */
-export async function enqueue(tx: Tx, name: string, payload: unknown, options: { key?: string; at?: Date; triesMax?: number } = {}): Promise<void> {
-  await tx.query('select sen.add_job($1, $2, $3, $4, $5)', [name, JSON.stringify(payload ?? {}), options.key ?? null, options.at ?? null, options.triesMax ?? 12])
+export async function enqueue(
+  tx: Tx,
+  name: string,
+  payload: unknown,
+  options: { key?: string; at?: Date; triesMax?: number } = {},
+): Promise<void> {
+  await tx.query('select sen.add_job($1, $2, $3, $4, $5)', [
+    name,
+    JSON.stringify(payload ?? {}),
+    options.key ?? null,
+    options.at ?? null,
+    options.triesMax ?? 12,
+  ])
 }
 
 /** Creates or updates the queue's own tables. Runs before the house's migrations, which refer to them. */
@@ -56,8 +67,15 @@ export interface Workers {
 }
 
 /** Runs jobs inside this process, `atOnceMax` at a time. Stopping waits for running jobs and puts the rest back. */
-export async function startJobs(database: Database, jobs: readonly Job[], options: { atOnceMax?: number; failed?: (name: string, error: unknown) => void } = {}): Promise<Workers> {
-  const taskList: Record<string, (payload: unknown, helpers: { abortSignal?: AbortSignal | undefined }) => Promise<void>> = {}
+export async function startJobs(
+  database: Database,
+  jobs: readonly Job[],
+  options: { atOnceMax?: number; failed?: (name: string, error: unknown) => void } = {},
+): Promise<Workers> {
+  const taskList: Record<
+    string,
+    (payload: unknown, helpers: { abortSignal?: AbortSignal | undefined }) => Promise<void>
+  > = {}
   for (const job of jobs) {
     taskList[job.name] = async (payload, helpers) => {
       try {

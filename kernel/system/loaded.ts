@@ -22,13 +22,23 @@ export const loadSchema: Schema = {
 }
 
 /** Runs `load` unless the same values were loaded before. A load that fails is tried again at the next start. */
-export async function loadOnce(database: Database, name: string, values: unknown, load: () => Promise<unknown>): Promise<boolean> {
+export async function loadOnce(
+  database: Database,
+  name: string,
+  values: unknown,
+  load: () => Promise<unknown>,
+): Promise<boolean> {
   const hash = createHash('sha256').update(JSON.stringify(values)).digest('hex')
-  const known = await database.transaction(house, (tx) => tx.one<{ hash: string }>('select hash from sen.loaded where name = $1', [name]))
+  const known = await database.transaction(house, (tx) =>
+    tx.one<{ hash: string }>('select hash from sen.loaded where name = $1', [name]),
+  )
   if (known?.hash === hash) return false
   await load()
   await database.transaction(house, (tx) =>
-    tx.query('insert into sen.loaded (name, hash, at) values ($1, $2, $3) on conflict (name) do update set hash = excluded.hash, at = excluded.at', [name, hash, tx.now]),
+    tx.query(
+      'insert into sen.loaded (name, hash, at) values ($1, $2, $3) on conflict (name) do update set hash = excluded.hash, at = excluded.at',
+      [name, hash, tx.now],
+    ),
   )
   return true
 }

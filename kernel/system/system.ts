@@ -30,7 +30,21 @@ export const system = (head: SystemHead): SystemHead => {
 }
 
 /** First path words of the API that belong to the kernel. */
-export const reserved: ReadonlySet<string> = new Set(['me', 'meta', 'sign-in', 'sign-out', 'tasks', 'cases', 'files', 'notices', 'boards', 'map', 'imports', 'units', 'kernel'])
+export const reserved: ReadonlySet<string> = new Set([
+  'me',
+  'meta',
+  'sign-in',
+  'sign-out',
+  'tasks',
+  'cases',
+  'files',
+  'notices',
+  'boards',
+  'map',
+  'imports',
+  'units',
+  'kernel',
+])
 
 /** Loads values or demonstration data; must be safe to run at every start. */
 export type Load = (database: Database, options: LoadOptions) => Promise<void>
@@ -90,10 +104,14 @@ export interface System extends SystemHead {
   importers: Readonly<Record<string, Importer>>
 }
 
-const isRecord = (value: unknown): value is RecordType => typeof value === 'object' && value !== null && 'table' in value && 'titleField' in value
-const isFlow = (value: unknown): value is Flow => typeof value === 'object' && value !== null && 'moves' in value && 'stateField' in value
-const isJob = (value: unknown): value is Job => typeof value === 'object' && value !== null && 'run' in value && 'name' in value
-const isBoard = (value: unknown): value is Board => typeof value === 'object' && value !== null && 'content' in value && 'roles' in value
+const isRecord = (value: unknown): value is RecordType =>
+  typeof value === 'object' && value !== null && 'table' in value && 'titleField' in value
+const isFlow = (value: unknown): value is Flow =>
+  typeof value === 'object' && value !== null && 'moves' in value && 'stateField' in value
+const isJob = (value: unknown): value is Job =>
+  typeof value === 'object' && value !== null && 'run' in value && 'name' in value
+const isBoard = (value: unknown): value is Board =>
+  typeof value === 'object' && value !== null && 'content' in value && 'roles' in value
 
 /**
  * Finds the systems below `root` (folders `part/name` with a system.ts) and reads what their files declare: records.ts,
@@ -104,14 +122,19 @@ const isBoard = (value: unknown): value is Board => typeof value === 'object' &&
 export async function findSystems(root: string, off: readonly string[] = []): Promise<System[]> {
   const found: System[] = []
   for (const part of (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
-    for (const entry of (await readdir(join(root, part.name), { withFileTypes: true })).filter((one) => one.isDirectory())) {
+    for (const entry of (await readdir(join(root, part.name), { withFileTypes: true })).filter((one) =>
+      one.isDirectory(),
+    )) {
       const folder = `${part.name}/${entry.name}`
       const files = new Set(await readdir(join(root, folder)))
       if (!files.has('system.ts') || off.includes(folder) || off.includes(entry.name)) continue
       const open = async (file: string): Promise<Record<string, unknown>> =>
         files.has(file) ? ((await import(pathToFileURL(join(root, folder, file)).href)) as Record<string, unknown>) : {}
       const head = (await open('system.ts')).default as SystemHead
-      assert(head?.name === entry.name, `systems/${folder}/system.ts must export the head of a system named ${entry.name}`)
+      assert(
+        head?.name === entry.name,
+        `systems/${folder}/system.ts must export the head of a system named ${entry.name}`,
+      )
       // What follows from a row registers itself as it is read.
       await open('reactions.ts')
       const values = async (file: string) => Object.values(await open(file))

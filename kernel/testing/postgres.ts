@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { assert, Refusal } from '#ground/refusal'
-import { endEngine, startEngine } from '../store/engine.ts'
+import { endEngine, startEngine } from '#kernel/store'
 
 const runVariable = 'SEN_TEST_RUN'
 const databaseNameMax = 40

@@ -5,7 +5,17 @@ import { Refusal } from '#ground/refusal'
 import type { Words } from '#ground/text'
 import { type Calendar, normaliseStart } from '#ground/working-time'
 import { calendarOfUnit, listNotices, move, readNotices } from '#kernel/cases'
-import { type Form, type Http, type Lang, readAct, readAnswers, readForm, sendPage, type Site, statusOf } from '#kernel/channels'
+import {
+  type Form,
+  type Http,
+  type Lang,
+  readAct,
+  readAnswers,
+  readForm,
+  type Site,
+  sendPage,
+  statusOf,
+} from '#kernel/channels'
 import { enterFile, type FileRow, filesOfRecord } from '#kernel/papers'
 import { changeRow, findRow, InvalidInput, listRows, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
@@ -16,8 +26,8 @@ import {
   beginDraft,
   type ChosenPapers,
   chooseStored,
-  deleteDraft,
   type DraftRow,
+  deleteDraft,
   draftLimits,
   enterChosen,
   filingPages,
@@ -39,9 +49,25 @@ import { centreFor, findProcedure, getProcedure, track } from './filing.ts'
 import { dossierWords, filingWords } from './page-words.ts'
 import { cataloguePage, readCatalogueAsked } from './pages/catalogue.ts'
 import type { PageContent } from './pages/content.ts'
-import { type DossierData, type DossierRow, dossierListPage, dossierPage, issuedFiles, supplyFields, withdrawPage } from './pages/dossier.ts'
+import {
+  type DossierData,
+  type DossierRow,
+  dossierListPage,
+  dossierPage,
+  issuedFiles,
+  supplyFields,
+  withdrawPage,
+} from './pages/dossier.ts'
 import { ended, promised } from './pages/dossier-state.ts'
-import { deletePage, draftHref, type FilingData, filingPage, startPage, stoppedPage, summaryPage } from './pages/filing.ts'
+import {
+  deletePage,
+  draftHref,
+  type FilingData,
+  filingPage,
+  startPage,
+  stoppedPage,
+  summaryPage,
+} from './pages/filing.ts'
 import { homePage } from './pages/home.ts'
 import { mapPage } from './pages/map.ts'
 import { contactFields, mePage } from './pages/me.ts'
@@ -50,7 +76,7 @@ import { procedurePage } from './pages/procedure.ts'
 import { storePage } from './pages/store.ts'
 import { systemsPage } from './pages/systems.ts'
 import { trackingPage } from './pages/tracking.ts'
-import { Dossier, Procedure, Step, StoredPaper } from './records.ts'
+import { Dossier, Procedure, type Step, StoredPaper } from './records.ts'
 import { refuse } from './refusals.ts'
 import { cutoffMinute, limitFor, stepsOn } from './rules.ts'
 
@@ -81,9 +107,12 @@ export function api(site: Site, http: Http): void {
   const open = { config: { access: 'public' as const }, schema: { hide: true } }
   const mine = { config: { access: 'signed-in' as const }, schema: { hide: true } }
   const posting = { config: { access: 'signed-in' as const, ownCsrf: true }, schema: { hide: true } }
-  const look = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> => database.transaction(request.actor, work, { soft: true })
-  const act = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> => database.transaction(request.actor, work)
-  const show = (request: FastifyRequest, reply: FastifyReply, content: PageContent, status = 200) => sendPage(site, request, reply.status(status), content)
+  const look = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    database.transaction(request.actor, work, { soft: true })
+  const act = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    database.transaction(request.actor, work)
+  const show = (request: FastifyRequest, reply: FastifyReply, content: PageContent, status = 200) =>
+    sendPage(site, request, reply.status(status), content)
   const { fileBytesMax } = site.limits
 
   app.get('/', open, async (request, reply) => {
@@ -97,7 +126,10 @@ export function api(site: Site, http: Http): void {
       return {
         common,
         dossiers: person
-          ? await tx.query<DossierRow>('select * from one_stop.dossier where applicant = $1 and status <> all($2::text[]) order by received_at desc, id desc limit 5', [person, [...ended]])
+          ? await tx.query<DossierRow>(
+              'select * from one_stop.dossier where applicant = $1 and status <> all($2::text[]) order by received_at desc, id desc limit 5',
+              [person, [...ended]],
+            )
           : [],
         drafts: tx.actor.account ? (await openDrafts(tx)).slice(0, 3) : [],
       }
@@ -109,10 +141,24 @@ export function api(site: Site, http: Http): void {
     const asked = readCatalogueAsked(queryOf(request))
     const data = await look(request, async (tx) => {
       const filters: Record<string, string[]> = {}
-      for (const name of ['sector', 'level', 'online', 'fileable'] as const) if (asked[name]) filters[name] = [asked[name]]
-      const page = await listRows(tx, Procedure, { ...(asked.q ? { q: asked.q } : {}), filters, ...(asked.after ? { after: asked.after } : {}), limit: CATALOGUE_ROWS })
-      const sectors = await tx.query<{ sector: string }>('select distinct sector from one_stop.procedure order by sector limit 1000')
-      return { rows: page.rows, next: page.next, count: asked.after ? null : page.count, sectors: sectors.map((row) => row.sector).sort((a, b) => a.localeCompare(b, 'vi')), today: localDate(tx.now) }
+      for (const name of ['sector', 'level', 'online', 'fileable'] as const)
+        if (asked[name]) filters[name] = [asked[name]]
+      const page = await listRows(tx, Procedure, {
+        ...(asked.q ? { q: asked.q } : {}),
+        filters,
+        ...(asked.after ? { after: asked.after } : {}),
+        limit: CATALOGUE_ROWS,
+      })
+      const sectors = await tx.query<{ sector: string }>(
+        'select distinct sector from one_stop.procedure order by sector limit 1000',
+      )
+      return {
+        rows: page.rows,
+        next: page.next,
+        count: asked.after ? null : page.count,
+        sectors: sectors.map((row) => row.sector).sort((a, b) => a.localeCompare(b, 'vi')),
+        today: localDate(tx.now),
+      }
     })
     return show(request, reply, cataloguePage({ asked, ...data }, request.lang))
   })
@@ -122,10 +168,16 @@ export function api(site: Site, http: Http): void {
       const { code } = paramsOf(request)
       // A procedure out of force is still shown, as such: dossiers and old links point at it.
       const procedure =
-        (await findProcedure(tx, code ?? '')) ?? (await tx.one<Row<typeof Procedure>>('select * from one_stop.procedure where code = $1 order by valid_from desc limit 1', [(code ?? '').slice(0, 20)]))
+        (await findProcedure(tx, code ?? '')) ??
+        (await tx.one<Row<typeof Procedure>>(
+          'select * from one_stop.procedure where code = $1 order by valid_from desc limit 1',
+          [(code ?? '').slice(0, 20)],
+        ))
       if (!procedure) throw refuse['no-such-procedure']({ code: (code ?? '').slice(0, 20) })
       // The order of work is public (Nghị định 118/2025/NĐ-CP); the record itself is for those who are signed in.
-      const rows = await tx.asHouse(() => tx.query<Row<typeof Step>>('select * from one_stop.step where procedure in ($1, $2)', [procedure.code, '*']))
+      const rows = await tx.asHouse(() =>
+        tx.query<Row<typeof Step>>('select * from one_stop.step where procedure in ($1, $2)', [procedure.code, '*']),
+      )
       const today = localDate(tx.now)
       const steps = stepsOn(
         rows.map((row) => ({ ...row, order: row.position })),
@@ -156,7 +208,13 @@ export function api(site: Site, http: Http): void {
   })
 
   /** A page of filing as it stands in the draft. */
-  const filingData = async (tx: Tx, request: FastifyRequest, draft: DraftRow, procedure: Row<typeof Procedure>, at: number): Promise<FilingData> => {
+  const filingData = async (
+    tx: Tx,
+    request: FastifyRequest,
+    draft: DraftRow,
+    procedure: Row<typeof Procedure>,
+    at: number,
+  ): Promise<FilingData> => {
     const papers = filingPages(procedure)[at - 1]?.kind === 'papers'
     return {
       procedure,
@@ -166,13 +224,29 @@ export function api(site: Site, http: Http): void {
       csrf: request.csrf,
       mark: uuidv7(tx.now),
       toSummary: textOf(request, 've') === 'kiem-tra',
-      stored: papers ? (await listRows(tx, StoredPaper, { limit: STORED_CHOICES_MAX, count: false })).rows.filter((one) => one.owner === tx.actor.person) : [],
+      stored: papers
+        ? (await listRows(tx, StoredPaper, { limit: STORED_CHOICES_MAX, count: false })).rows.filter(
+            (one) => one.owner === tx.actor.person,
+          )
+        : [],
       fileBytesMax,
     }
   }
 
-  const summaryOf = (data: FilingData, request: FastifyRequest, more: { undeclared?: boolean; refused?: string } = {}): PageContent =>
-    summaryPage({ ...data, lacking: unfinished(data.procedure, data.draft, localDate(database.clock.now())), undeclared: more.undeclared ?? false, ...(more.refused ? { refused: more.refused } : {}) }, request.lang)
+  const summaryOf = (
+    data: FilingData,
+    request: FastifyRequest,
+    more: { undeclared?: boolean; refused?: string } = {},
+  ): PageContent =>
+    summaryPage(
+      {
+        ...data,
+        lacking: unfinished(data.procedure, data.draft, localDate(database.clock.now())),
+        undeclared: more.undeclared ?? false,
+        ...(more.refused ? { refused: more.refused } : {}),
+      },
+      request.lang,
+    )
 
   /** Refusals about the draft as a whole get a page of their own, with the way on. */
   const stopped = async (request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<FastifyReply> => {
@@ -183,13 +257,37 @@ export function api(site: Site, http: Http): void {
       return show(
         request,
         reply,
-        stoppedPage({ title: filingWords.sentAlready, message: error.say(request.lang), href: `/ho-so/${number}`, words: { vi: filingWords.openDossier.vi.replace('{number}', number), en: filingWords.openDossier.en.replace('{number}', number) } }, request.lang),
+        stoppedPage(
+          {
+            title: filingWords.sentAlready,
+            message: error.say(request.lang),
+            href: `/ho-so/${number}`,
+            words: {
+              vi: filingWords.openDossier.vi.replace('{number}', number),
+              en: filingWords.openDossier.en.replace('{number}', number),
+            },
+          },
+          request.lang,
+        ),
         statusOf[error.kind],
       )
     }
     if (error.code === 'one-stop.newer-draft') {
       const at = paramsOf(request).page ?? '1'
-      return show(request, reply, stoppedPage({ title: filingWords.stale, message: error.say(request.lang), href: `/nop/${code}/${draft}/${at}`, words: filingWords.reload }, request.lang), statusOf[error.kind])
+      return show(
+        request,
+        reply,
+        stoppedPage(
+          {
+            title: filingWords.stale,
+            message: error.say(request.lang),
+            href: `/nop/${code}/${draft}/${at}`,
+            words: filingWords.reload,
+          },
+          request.lang,
+        ),
+        statusOf[error.kind],
+      )
     }
     throw error
   }
@@ -202,7 +300,8 @@ export function api(site: Site, http: Http): void {
         const at = pageNumber(page, filingPages(procedure).length)
         return { draft, procedure, at, data: await filingData(tx, request, draft, procedure, at) }
       })
-      if (page === 'xoa') return show(request, reply, deletePage({ draft: found.draft, csrf: request.csrf }, request.lang))
+      if (page === 'xoa')
+        return show(request, reply, deletePage({ draft: found.draft, csrf: request.csrf }, request.lang))
       const last = found.at === filingPages(found.procedure).length
       return show(request, reply, last ? summaryOf(found.data, request) : filingPage(found.data, request.lang))
     } catch (error) {
@@ -218,7 +317,14 @@ export function api(site: Site, http: Http): void {
 
   app.post(
     '/nop/:code/:draft/:page/luu',
-    { config: { access: 'signed-in' as const, ownCsrf: false, rateLimit: { max: SAVES_A_MINUTE_MAX, timeWindow: 60_000 } }, schema: { hide: true } },
+    {
+      config: {
+        access: 'signed-in' as const,
+        ownCsrf: false,
+        rateLimit: { max: SAVES_A_MINUTE_MAX, timeWindow: 60_000 },
+      },
+      schema: { hide: true },
+    },
     async (request, reply) => {
       const body = (request.body ?? {}) as Record<string, unknown>
       const saved = await act(request, async (tx) => {
@@ -226,7 +332,12 @@ export function api(site: Site, http: Http): void {
         const at = pageNumber(paramsOf(request).page ?? '', filingPages(procedure).length)
         const patch = await readPage(tx, request.lang, draft, procedure, at, body)
         const sequence = whole(body.sequence)
-        return saveDraft(tx, draft, { mark: markOf(body.mark), base: whole(body.base), sequence, tab: String(body.tab ?? '').slice(0, 60) }, { ...patch, page: Math.max(at, draft.page ?? 1) })
+        return saveDraft(
+          tx,
+          draft,
+          { mark: markOf(body.mark), base: whole(body.base), sequence, tab: String(body.tab ?? '').slice(0, 60) },
+          { ...patch, page: Math.max(at, draft.page ?? 1) },
+        )
       })
       return reply.send({ savedAt: clockTime(saved.saved_at), sequence: saved.sequence })
     },
@@ -248,7 +359,8 @@ export function api(site: Site, http: Http): void {
         if (at === pages.length) {
           if (go === 'send' && form.get('declared') === 'yes') {
             const saving = savingOf(form, draft)
-            if (saving.mark !== null && draft.tab !== saving.mark && (draft.sequence ?? 0) > saving.base) throw refuse['newer-draft']()
+            if (saving.mark !== null && draft.tab !== saving.mark && (draft.sequence ?? 0) > saving.base)
+              throw refuse['newer-draft']()
             const dossier = await sendDraft(tx, draft.id)
             return { to: `/ho-so/${dossier.number}?moi=1` }
           }
@@ -263,7 +375,8 @@ export function api(site: Site, http: Http): void {
           const papers: ChosenPapers = { ...(patch.papers ?? papersOf(draft)) }
           for (const { field, kept } of form.files) {
             const key = field.replace(/\.new$/, '')
-            if (!slotsToUpload(paperSlots(procedure, answersOf(draft).paper_case)).some((slot) => slot.key === key)) continue
+            if (!slotsToUpload(paperSlots(procedure, answersOf(draft).paper_case)).some((slot) => slot.key === key))
+              continue
             const list = papers[key] ?? []
             if (list.length >= draftLimits.filesAPaperMax) errors[key] = FULL
             else papers[key] = [...list, await enterChosen(tx, kept)]
@@ -273,15 +386,25 @@ export function api(site: Site, http: Http): void {
         for (const { field, refusal } of form.refused) errors[field.replace(/\.new$/, '')] = said(refusal)
         const forward = go === 'next'
         const saving = savingOf(form, draft)
-        const saved = await saveDraft(tx, draft, saving, { ...patch, page: forward ? Math.max(at + 1, draft.page ?? 1) : Math.max(at, draft.page ?? 1) })
-        if (forward) Object.assign(errors, { ...(page ? wrongOn(page, procedure, saved, localDate(tx.now)) : {}), ...errors })
+        const saved = await saveDraft(tx, draft, saving, {
+          ...patch,
+          page: forward ? Math.max(at + 1, draft.page ?? 1) : Math.max(at, draft.page ?? 1),
+        })
+        if (forward)
+          Object.assign(errors, { ...(page ? wrongOn(page, procedure, saved, localDate(tx.now)) : {}), ...errors })
         if (Object.keys(errors).length > 0 && go !== 'back' && go !== 'save') {
           const worst = form.refused[0]?.refusal
-          return { page: { ...(await filingData(tx, request, saved, procedure, at)), toSummary, errors }, status: worst ? statusOf[worst.kind] : 422 }
+          return {
+            page: { ...(await filingData(tx, request, saved, procedure, at)), toSummary, errors },
+            status: worst ? statusOf[worst.kind] : 422,
+          }
         }
         if (go === 'back') return { to: draftHref(draft, at - 1 > 0 ? at - 1 : 1) }
         if (go === 'save') return { to: '/ho-so?da-luu=1' }
-        if (!forward) return { to: `${draftHref(draft, at)}${toSummary ? '?ve=kiem-tra' : ''}${did.is === 'go' ? '' : `#trang-${did.field}`}` }
+        if (!forward)
+          return {
+            to: `${draftHref(draft, at)}${toSummary ? '?ve=kiem-tra' : ''}${did.is === 'go' ? '' : `#trang-${did.field}`}`,
+          }
         return { to: draftHref(draft, toSummary ? pages.length : at + 1) }
       })
       if (outcome.to !== undefined) return reply.redirect(outcome.to, 303)
@@ -289,12 +412,22 @@ export function api(site: Site, http: Http): void {
       if (outcome.page) return show(request, reply, filingPage(outcome.page, request.lang), outcome.status)
       return reply.redirect('/ho-so', 303)
     } catch (error) {
-      if (error instanceof Refusal && ['draft.incomplete', 'one-stop.paper-missing', 'one-stop.no-office', 'one-stop.channel-closed'].includes(error.code)) {
+      if (
+        error instanceof Refusal &&
+        ['draft.incomplete', 'one-stop.paper-missing', 'one-stop.no-office', 'one-stop.channel-closed'].includes(
+          error.code,
+        )
+      ) {
         const data = await look(request, async (tx) => {
           const { draft, procedure } = await getDraft(tx, id)
           return filingData(tx, request, draft, procedure, filingPages(procedure).length)
         })
-        return show(request, reply, summaryOf(data, request, { refused: error.say(request.lang) }), statusOf[error.kind])
+        return show(
+          request,
+          reply,
+          summaryOf(data, request, { refused: error.say(request.lang) }),
+          statusOf[error.kind],
+        )
       }
       return stopped(request, reply, error)
     }
@@ -319,11 +452,20 @@ export function api(site: Site, http: Http): void {
     const dossiers = data.dossiers.slice(0, PAGE_ROWS)
     const last = data.dossiers.length > PAGE_ROWS ? dossiers.at(-1) : undefined
     const done = textOf(request, 'da-luu') === '1' ? 'saved' : textOf(request, 'da-xoa') === '1' ? 'deleted' : null
-    return show(request, reply, dossierListPage({ drafts: data.drafts, dossiers, after, next: last ? writeMark(last) : null, done }, request.lang))
+    return show(
+      request,
+      reply,
+      dossierListPage(
+        { drafts: data.drafts, dossiers, after, next: last ? writeMark(last) : null, done },
+        request.lang,
+      ),
+    )
   })
 
   const getDossier = async (tx: Tx, number: string): Promise<DossierRow> => {
-    const row = await tx.one<{ id: string }>('select id from one_stop.dossier where number = $1', [number.toUpperCase().slice(0, 40)])
+    const row = await tx.one<{ id: string }>('select id from one_stop.dossier where number = $1', [
+      number.toUpperCase().slice(0, 40),
+    ])
     const dossier = row ? await findRow(tx, Dossier, row.id, 'xem trang hồ sơ') : undefined
     if (!dossier) throw refuse['no-such-dossier']({ number: number.slice(0, 40) })
     return dossier
@@ -331,11 +473,18 @@ export function api(site: Site, http: Http): void {
 
   const dossierData = async (tx: Tx, request: FastifyRequest, dossier: DossierRow): Promise<DossierData> => {
     const calendar = await (await calendarOfUnit(tx, dossier.unit)).get()
-    const procedure = await tx.one<{ cutoff: string | null }>('select cutoff from one_stop.procedure where id = $1', [dossier.procedure])
+    const procedure = await tx.one<{ cutoff: string | null }>('select cutoff from one_stop.procedure where id = $1', [
+      dossier.procedure,
+    ])
     const unit = await findUnit(tx, dossier.unit)
     const waiting =
       dossier.status === 'supplement-asked'
-        ? await tx.asHouse(() => tx.one<{ due_at: Date | null }>("select due_at from sen.case_clock where record_id = $1 and name = 'supplement' and ended_at is null", [dossier.id]))
+        ? await tx.asHouse(() =>
+            tx.one<{ due_at: Date | null }>(
+              "select due_at from sen.case_clock where record_id = $1 and name = 'supplement' and ended_at is null",
+              [dossier.id],
+            ),
+          )
         : undefined
     return {
       dossier,
@@ -357,19 +506,30 @@ export function api(site: Site, http: Http): void {
   /** A deed that came too late or too early is told on the page of the dossier as it now stands. */
   const problem = async (request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<FastifyReply> => {
     if (!(error instanceof Refusal) || error.kind !== 'conflict') throw error
-    const data = await look(request, async (tx) => dossierData(tx, request, await getDossier(tx, paramsOf(request).number ?? '')))
-    return show(request, reply, dossierPage({ ...data, problem: error.say(request.lang) }, request.lang), statusOf[error.kind])
+    const data = await look(request, async (tx) =>
+      dossierData(tx, request, await getDossier(tx, paramsOf(request).number ?? '')),
+    )
+    return show(
+      request,
+      reply,
+      dossierPage({ ...data, problem: error.say(request.lang) }, request.lang),
+      statusOf[error.kind],
+    )
   }
 
   app.get('/ho-so/:number', mine, async (request, reply) => {
-    const data = await look(request, async (tx) => dossierData(tx, request, await getDossier(tx, paramsOf(request).number ?? '')))
+    const data = await look(request, async (tx) =>
+      dossierData(tx, request, await getDossier(tx, paramsOf(request).number ?? '')),
+    )
     return show(request, reply, dossierPage(data, request.lang))
   })
 
   app.get('/ho-so/:number/giay-tiep-nhan.pdf', mine, async (request, reply) => {
     const file = await look(request, async (tx) => {
       const dossier = await getDossier(tx, paramsOf(request).number ?? '')
-      const receipts: FileRow[] = issuedFiles(await filesOfRecord(tx, dossier.id)).filter((one) => one.name.startsWith('Giấy tiếp nhận'))
+      const receipts: FileRow[] = issuedFiles(await filesOfRecord(tx, dossier.id)).filter((one) =>
+        one.name.startsWith('Giấy tiếp nhận'),
+      )
       const found = receipts.at(-1)
       if (!found) throw refuse['no-such-dossier']({ number: dossier.number })
       return found
@@ -385,22 +545,32 @@ export function api(site: Site, http: Http): void {
     for (const { field, refusal } of form.refused) errors[field.replace(/\.new$/, '')] = said(refusal)
     const again = async (status: number) => {
       const data = await look(request, async (tx) => dossierData(tx, request, await getDossier(tx, number)))
-      return show(request, reply, dossierPage({ ...data, supply: { answer: String(values.answer ?? ''), errors } }, request.lang), status)
+      return show(
+        request,
+        reply,
+        dossierPage({ ...data, supply: { answer: String(values.answer ?? ''), errors } }, request.lang),
+        status,
+      )
     }
-    if (Object.keys(errors).length > 0 || did.is !== 'go') return again(form.refused[0] ? statusOf[form.refused[0].refusal.kind] : 422)
+    if (Object.keys(errors).length > 0 || did.is !== 'go')
+      return again(form.refused[0] ? statusOf[form.refused[0].refusal.kind] : 422)
     try {
       await act(request, async (tx) => {
         const dossier = await getDossier(tx, number)
         const given = await ownChosen(tx, Array.isArray(values.files) ? values.files.map(String) : [], [], 20)
         const entered = []
         for (const { kept } of form.files) entered.push(await enterFile(tx, kept))
-        const files = [...given.map((one) => ({ file: one.file, name: one.name, kind: '', size: one.size })), ...entered.map((one) => ({ file: one.id, name: one.name, kind: one.kind, size: Number(one.size) }))]
+        const files = [
+          ...given.map((one) => ({ file: one.file, name: one.name, kind: '', size: one.size })),
+          ...entered.map((one) => ({ file: one.id, name: one.name, kind: one.kind, size: Number(one.size) })),
+        ]
         await move(tx, Handling, { recordId: dossier.id, move: 'supply', data: { answer: values.answer, files } })
       })
     } catch (error) {
       if (!(error instanceof Refusal) || error.kind === 'missing') throw error
       if (error.kind === 'conflict') return problem(request, reply, error)
-      for (const one of error instanceof InvalidInput ? error.errors : [error]) errors[one.field && fields.some((field) => field.name === one.field) ? one.field : ''] = said(one)
+      for (const one of error instanceof InvalidInput ? error.errors : [error])
+        errors[one.field && fields.some((field) => field.name === one.field) ? one.field : ''] = said(one)
       return again(statusOf[error.kind])
     }
     return reply.redirect(`/ho-so/${encodeURIComponent(number)}`, 303)
@@ -428,12 +598,25 @@ export function api(site: Site, http: Http): void {
       await act(request, async (tx) => {
         const dossier = await getDossier(tx, number)
         const version = whole(form.get('version'))
-        await move(tx, Handling, { recordId: dossier.id, move: 'withdraw', data: { reason }, ...(version > 0 ? { version } : {}) })
+        await move(tx, Handling, {
+          recordId: dossier.id,
+          move: 'withdraw',
+          data: { reason },
+          ...(version > 0 ? { version } : {}),
+        })
       })
     } catch (error) {
       if (!(error instanceof InvalidInput)) return problem(request, reply, error)
       const dossier = await look(request, (tx) => getDossier(tx, number))
-      return show(request, reply, withdrawPage({ dossier, csrf: request.csrf, reason, error: error.errors[0]?.say(request.lang) ?? error.say(request.lang) }, request.lang), 422)
+      return show(
+        request,
+        reply,
+        withdrawPage(
+          { dossier, csrf: request.csrf, reason, error: error.errors[0]?.say(request.lang) ?? error.say(request.lang) },
+          request.lang,
+        ),
+        422,
+      )
     }
     return reply.redirect(`/ho-so/${encodeURIComponent(number)}`, 303)
   })
@@ -451,11 +634,14 @@ export function api(site: Site, http: Http): void {
     }
     const rated = act(request, async (tx) => {
       const dossier = await getDossier(tx, number)
-      if (!tx.actor.person || dossier.applicant !== tx.actor.person) throw refuse['no-such-dossier']({ number: number.slice(0, 40) })
+      if (!tx.actor.person || dossier.applicant !== tx.actor.person)
+        throw refuse['no-such-dossier']({ number: number.slice(0, 40) })
       if (dossier.status !== 'finished' && dossier.status !== 'returned') throw refuse['not-yet-returned']()
       if (dossier.rating) throw refuse['already-rated']()
       // The applicant may not write into her dossier; the house does, for this one answer of hers.
-      await tx.asHouse(() => changeRow(tx, Dossier, dossier.id, dossier.version, { rating, rating_note: note || null }, { fact: 'rated' }))
+      await tx.asHouse(() =>
+        changeRow(tx, Dossier, dossier.id, dossier.version, { rating, rating_note: note || null }, { fact: 'rated' }),
+      )
     })
     try {
       await rated
@@ -469,10 +655,25 @@ export function api(site: Site, http: Http): void {
 
   app.get(
     '/tra-cuu',
-    { config: { access: 'public' as const, rateLimit: { max: LOOKUPS_A_MINUTE_MAX, timeWindow: 60_000, keyGenerator: (request: FastifyRequest) => `tra-cuu:${request.ip}` } }, schema: { hide: true } },
+    {
+      config: {
+        access: 'public' as const,
+        rateLimit: {
+          max: LOOKUPS_A_MINUTE_MAX,
+          timeWindow: 60_000,
+          keyGenerator: (request: FastifyRequest) => `tra-cuu:${request.ip}`,
+        },
+      },
+      schema: { hide: true },
+    },
     async (request, reply) => {
       const asked = textOf(request, 'so', 60).trim()
-      if (asked === '') return show(request, reply, trackingPage({ asked, found: null, calendar: null, now: database.clock.now(), error: null }, request.lang))
+      if (asked === '')
+        return show(
+          request,
+          reply,
+          trackingPage({ asked, found: null, calendar: null, now: database.clock.now(), error: null }, request.lang),
+        )
       try {
         const data = await look(request, async (tx) => {
           const found = await track(tx, asked)
@@ -482,7 +683,15 @@ export function api(site: Site, http: Http): void {
       } catch (error) {
         // One answer for a number that is malformed and for one that nobody has: nothing to learn by trying.
         if (!(error instanceof Refusal) || error.code !== 'one-stop.no-such-dossier') throw error
-        return show(request, reply, trackingPage({ asked, found: null, calendar: null, now: database.clock.now(), error: error.say(request.lang) }, request.lang), 404)
+        return show(
+          request,
+          reply,
+          trackingPage(
+            { asked, found: null, calendar: null, now: database.clock.now(), error: error.say(request.lang) },
+            request.lang,
+          ),
+          404,
+        )
       }
     },
   )
@@ -492,8 +701,18 @@ export function api(site: Site, http: Http): void {
     const data = await look(request, async (tx) => {
       const page = await listRows(tx, StoredPaper, { ...(after ? { after } : {}), limit: PAGE_ROWS, count: false })
       const ids = page.rows.map((row) => row.dossier).filter((id): id is string => id !== null)
-      const numbers = ids.length > 0 ? await tx.query<{ id: string; number: string }>('select id, number from one_stop.dossier where id = any($1::uuid[])', [ids]) : []
-      return { rows: page.rows, next: page.next, dossiers: Object.fromEntries(numbers.map((row) => [row.id, row.number])) }
+      const numbers =
+        ids.length > 0
+          ? await tx.query<{ id: string; number: string }>(
+              'select id, number from one_stop.dossier where id = any($1::uuid[])',
+              [ids],
+            )
+          : []
+      return {
+        rows: page.rows,
+        next: page.next,
+        dossiers: Object.fromEntries(numbers.map((row) => [row.id, row.number])),
+      }
     })
     return show(request, reply, storePage({ ...data, after }, request.lang))
   })
@@ -512,8 +731,14 @@ export function api(site: Site, http: Http): void {
   })
 
   app.get('/toi', mine, async (request, reply) => {
-    const person = await look(request, async (tx) => (tx.actor.person ? ((await findPerson(tx, tx.actor.person)) ?? null) : null))
-    return show(request, reply, mePage({ person, csrf: request.csrf, saved: textOf(request, 'da-luu') === '1' }, request.lang))
+    const person = await look(request, async (tx) =>
+      tx.actor.person ? ((await findPerson(tx, tx.actor.person)) ?? null) : null,
+    )
+    return show(
+      request,
+      reply,
+      mePage({ person, csrf: request.csrf, saved: textOf(request, 'da-luu') === '1' }, request.lang),
+    )
   })
 
   app.post('/toi', posting, async (request, reply) => {
@@ -521,14 +746,33 @@ export function api(site: Site, http: Http): void {
     const { values, errors } = readAnswers(contactFields, bodyOf(form), { lang: request.lang, usual: 'save' })
     if (Object.keys(errors).length > 0) {
       const person = await look(request, getApplicant)
-      return show(request, reply, mePage({ person, csrf: request.csrf, values, errors, saved: false }, request.lang), 422)
+      return show(
+        request,
+        reply,
+        mePage({ person, csrf: request.csrf, values, errors, saved: false }, request.lang),
+        422,
+      )
     }
     await act(request, async (tx) => {
       const person = await getApplicant(tx)
-      const changed = (['phone', 'email', 'address'] as const).filter((name) => (person[name] ?? null) !== (values[name] ?? null))
+      const changed = (['phone', 'email', 'address'] as const).filter(
+        (name) => (person[name] ?? null) !== (values[name] ?? null),
+      )
       if (changed.length === 0) return
-      await tx.query('update sen.person set phone = $2, email = $3, address = $4 where id = $1', [person.id, values.phone ?? null, values.email ?? null, values.address ?? null])
-      writeFact(tx, { kind: 'person-changed', system: 'kernel', record: 'person', recordId: person.id, subjects: [person.id], data: { changes: changed } })
+      await tx.query('update sen.person set phone = $2, email = $3, address = $4 where id = $1', [
+        person.id,
+        values.phone ?? null,
+        values.email ?? null,
+        values.address ?? null,
+      ])
+      writeFact(tx, {
+        kind: 'person-changed',
+        system: 'kernel',
+        record: 'person',
+        recordId: person.id,
+        subjects: [person.id],
+        data: { changes: changed },
+      })
     })
     return reply.redirect('/toi?da-luu=1', 303)
   })
@@ -536,7 +780,9 @@ export function api(site: Site, http: Http): void {
   app.get('/he-thong', open, async (request, reply) => show(request, reply, systemsPage(site.systems, request.lang)))
 
   app.get('/ban-do', open, async (request, reply) => {
-    const shapes = await look(request, (tx) => tx.query<{ code: string; shape: unknown }>('select code, shape from sen.boundary'))
+    const shapes = await look(request, (tx) =>
+      tx.query<{ code: string; shape: unknown }>('select code, shape from sen.boundary'),
+    )
     const found = new Map(shapes.map((row) => [row.code, row.shape as { type: string; coordinates?: unknown }]))
     const real = found.size > 0
     return show(
@@ -553,7 +799,9 @@ export function api(site: Site, http: Http): void {
               .map((commune) => ({
                 type: 'Feature',
                 properties: { code: commune.code, name: commune.name },
-                geometry: real ? (found.get(commune.code) ?? null) : { type: 'Polygon', coordinates: [commune.hexagon] },
+                geometry: real
+                  ? (found.get(commune.code) ?? null)
+                  : { type: 'Polygon', coordinates: [commune.hexagon] },
               })),
           },
         },
@@ -565,7 +813,10 @@ export function api(site: Site, http: Http): void {
 
 /** Procedures shown first on the home page, by how often they are asked for; the rest follow by sector. */
 const FIRST = ['1.001193', '1.000894', '1.004873', '2.000635', '2.000815', '1.001612', '1.013978', '1.000656']
-const FULL: Words = { vi: `Mỗi giấy tờ nhận tối đa ${draftLimits.filesAPaperMax} tệp. Hãy ghép các trang vào một tệp PDF.`, en: `At most ${draftLimits.filesAPaperMax} files for one paper. Join the pages into one PDF.` }
+const FULL: Words = {
+  vi: `Mỗi giấy tờ nhận tối đa ${draftLimits.filesAPaperMax} tệp. Hãy ghép các trang vào một tệp PDF.`,
+  en: `At most ${draftLimits.filesAPaperMax} files for one paper. Join the pages into one PDF.`,
+}
 
 const whole = (value: unknown): number => {
   const number = Number(Array.isArray(value) ? value[0] : value)
@@ -575,7 +826,8 @@ const markOf = (value: unknown): string | null => {
   const text = Array.isArray(value) ? value[0] : value
   return typeof text === 'string' && isUuid(text) ? text : null
 }
-const clockTime = (at: Date): string => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Ho_Chi_Minh' }).format(at)
+const clockTime = (at: Date): string =>
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Ho_Chi_Minh' }).format(at)
 
 /** The number of a page of filing from its address; anything else is the first. */
 const pageNumber = (text: string, count: number): number => {
@@ -590,11 +842,19 @@ function savingOf(form: Form, draft: DraftRow): Saving {
 }
 
 /** What a page changes in a draft: its answers, or the papers chosen on it. */
-async function readPage(tx: Tx, lang: Lang, draft: DraftRow, procedure: Row<typeof Procedure>, at: number, body: Record<string, unknown>): Promise<{ answers?: Record<string, unknown>; papers?: ChosenPapers }> {
+async function readPage(
+  tx: Tx,
+  lang: Lang,
+  draft: DraftRow,
+  procedure: Row<typeof Procedure>,
+  at: number,
+  body: Record<string, unknown>,
+): Promise<{ answers?: Record<string, unknown>; papers?: ChosenPapers }> {
   const page = filingPages(procedure)[at - 1]
   if (!page || page.kind === 'summary') return {}
   if (page.kind !== 'papers') return { answers: readAnswers(page.fields, body, { lang, complete: false }).values }
-  const list = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '')
+  const list = (value: unknown): string[] =>
+    (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '')
   const did = readAct(body.act)
   const known = papersOf(draft)
   const papers: ChosenPapers = { ...known }
@@ -611,16 +871,34 @@ async function readPage(tx: Tx, lang: Lang, draft: DraftRow, procedure: Row<type
 }
 
 /** "If you file now": counted with the calendar of a centre that takes it. */
-async function exampleOf(tx: Tx, procedure: Row<typeof Procedure>): Promise<{ now: Date; counts: Date; limit: ReturnType<typeof limitFor>['limit']; announced: boolean; due: Date } | null> {
+async function exampleOf(
+  tx: Tx,
+  procedure: Row<typeof Procedure>,
+): Promise<{
+  now: Date
+  counts: Date
+  limit: ReturnType<typeof limitFor>['limit']
+  announced: boolean
+  due: Date
+} | null> {
   const methods = procedure.methods ?? []
   const { limit, announced } = limitFor({ methods }, 'online')
   const person = tx.actor.person ? await findPerson(tx, tx.actor.person) : undefined
-  const centre = await centreFor(tx, (procedure.levels ?? []).includes('commune') ? (person?.commune ?? FIRST_COMMUNE) : null)
+  const centre = await centreFor(
+    tx,
+    (procedure.levels ?? []).includes('commune') ? (person?.commune ?? FIRST_COMMUNE) : null,
+  )
   const calendar = await (await calendarOfUnit(tx, centre.id)).get()
   const cutoff = cutoffMinute({ cutoff: procedure.cutoff })
   const rules = { lastHourRule: true, ...(cutoff === undefined ? {} : { cutoffMinute: cutoff }) }
   try {
-    return { now: tx.now, counts: normaliseStart(calendar, tx.now, rules), limit, announced, due: promised(calendar, tx.now, limit, cutoff) }
+    return {
+      now: tx.now,
+      counts: normaliseStart(calendar, tx.now, rules),
+      limit,
+      announced,
+      due: promised(calendar, tx.now, limit, cutoff),
+    }
   } catch (error) {
     // A calendar that does not reach so far gives no example rather than a wrong one.
     if (error instanceof Refusal) return null
@@ -632,7 +910,9 @@ async function exampleOf(tx: Tx, procedure: Row<typeof Procedure>): Promise<{ no
 const FIRST_COMMUNE = '29869'
 
 async function calendarOfDossier(tx: Tx, number: string): Promise<Calendar> {
-  const row = await tx.asHouse(() => tx.one<{ unit: string }>('select unit from one_stop.dossier where number = $1', [number]))
+  const row = await tx.asHouse(() =>
+    tx.one<{ unit: string }>('select unit from one_stop.dossier where number = $1', [number]),
+  )
   if (!row) throw refuse['no-such-dossier']({ number })
   return (await calendarOfUnit(tx, row.unit)).get()
 }

@@ -2,12 +2,12 @@ import { localDate } from '#ground/clock'
 import { type Limit, speakLimit } from '#ground/working-time'
 import { type Context, flow, type Sight } from '#kernel/cases'
 import { attachFiles, findFile } from '#kernel/papers'
-import { choice, createRow, files, type FileRef, type Input, money, type Row, text, yesno } from '#kernel/records'
+import { choice, createRow, type FileRef, files, type Input, money, type Row, text, yesno } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { findUnit, getUnitByCode } from '#kernel/trust'
 import { communeOneStopCode, getUnitByRule, isUnitRule, provinceOneStopCode } from '#province'
 import { issueReceipt, issueRejection, issueResult, issueSupplement } from './issue.ts'
-import { Dossier, type DossierStep, Step, StoredPaper, type Supplement } from './records.ts'
+import { Dossier, type DossierStep, type Step, StoredPaper, type Supplement } from './records.ts'
 import { refuse } from './refusals.ts'
 import { acceptanceLimit, cutoffMinute, stepsOn, supplementLimit } from './rules.ts'
 import { deliveryWords, statusWords } from './words.ts'
@@ -21,7 +21,10 @@ const patch = (values: Input<typeof Dossier>): Input<typeof Dossier> => values
 
 /** The steps in force on the day of acceptance, each with the unit it falls to. The dossier keeps them: a later change of the rows does not move it. */
 async function resolveSteps(tx: Tx, dossier: Row<typeof Dossier>, day: string): Promise<DossierStep[]> {
-  const rows = await tx.query<Row<typeof Step>>('select * from one_stop.step where procedure in ($1, $2) order by position', [dossier.procedure_code, '*'])
+  const rows = await tx.query<Row<typeof Step>>(
+    'select * from one_stop.step where procedure in ($1, $2) order by position',
+    [dossier.procedure_code, '*'],
+  )
   const chosen = stepsOn(
     rows.map((row) => ({ ...row, order: row.position })),
     dossier.procedure_code,
@@ -33,20 +36,32 @@ async function resolveSteps(tx: Tx, dossier: Row<typeof Dossier>, day: string): 
   for (const row of chosen) {
     if (!isUnitRule(row.unit_rule)) continue
     const unit = await getUnitByCode(tx, getUnitByRule(row.unit_rule, places))
-    steps.push({ position: row.position, kind: row.kind, name: { vi: row.name_vi, en: row.name_en }, role: row.role, unit: unit.id, limitHours: row.limit_hours })
+    steps.push({
+      position: row.position,
+      kind: row.kind,
+      name: { vi: row.name_vi, en: row.name_en },
+      role: row.role,
+      unit: unit.id,
+      limitHours: row.limit_hours,
+    })
   }
   return steps
 }
 
-const stepAt = (dossier: Row<typeof Dossier>, position: number | null): DossierStep | undefined => (dossier.steps ?? []).find((step) => step.position === position)
-const stepAfter = (dossier: Row<typeof Dossier>, position: number | null): DossierStep | undefined => (dossier.steps ?? []).find((step) => step.position > (position ?? 0))
+const stepAt = (dossier: Row<typeof Dossier>, position: number | null): DossierStep | undefined =>
+  (dossier.steps ?? []).find((step) => step.position === position)
+const stepAfter = (dossier: Row<typeof Dossier>, position: number | null): DossierStep | undefined =>
+  (dossier.steps ?? []).find((step) => step.position > (position ?? 0))
 const stepBefore = (dossier: Row<typeof Dossier>, position: number | null): DossierStep | undefined =>
   (dossier.steps ?? []).filter((step) => step.position < (position ?? 0)).at(-1)
 
 /** Opens the task of a step in its officer's queue and lets its unit see the dossier. */
 async function openStep(ctx: DossierContext, step: DossierStep, assignee: string | null = null): Promise<void> {
   const units = ctx.record.units ?? []
-  await ctx.set({ step_position: step.position, ...(units.includes(step.unit) ? {} : { units: [...units, step.unit] }) })
+  await ctx.set({
+    step_position: step.position,
+    ...(units.includes(step.unit) ? {} : { units: [...units, step.unit] }),
+  })
   await ctx.openTask({
     step: step.kind,
     title: ctx.record.procedure_name,
@@ -60,11 +75,24 @@ async function openStep(ctx: DossierContext, step: DossierStep, assignee: string
   })
 }
 
-function tell(ctx: DossierContext, title: { vi: string; en: string }, body?: { vi: string; en: string }): Promise<number> {
-  return ctx.notify({ person: ctx.record.applicant }, { title, ...(body ? { body } : {}), link: `/ho-so/${ctx.record.number}`, key: `${ctx.record.id}:${ctx.move}:${ctx.record.version}` })
+function tell(
+  ctx: DossierContext,
+  title: { vi: string; en: string },
+  body?: { vi: string; en: string },
+): Promise<number> {
+  return ctx.notify(
+    { person: ctx.record.applicant },
+    {
+      title,
+      ...(body ? { body } : {}),
+      link: `/ho-so/${ctx.record.number}`,
+      key: `${ctx.record.id}:${ctx.move}:${ctx.record.version}`,
+    },
+  )
 }
 
-const supplementOf = (dossier: Row<typeof Dossier>): Supplement | null => (dossier.supplement as Supplement | null) ?? null
+const supplementOf = (dossier: Row<typeof Dossier>): Supplement | null =>
+  (dossier.supplement as Supplement | null) ?? null
 
 /** Files that an effect is going to attach must be the mover's own. */
 async function ownFiles(ctx: DossierSight, field: string): Promise<void> {
@@ -82,7 +110,10 @@ const attach = (ctx: DossierContext, list: readonly FileRef[]) =>
 
 const reasonField = { reason: text({ max: 2_000 }).required() }
 const reasonLabel = { reason: w('Lý do', 'Reason') }
-const worker = ['assignee', { role: ['one-stop-officer', 'handler', 'section-head', 'leader', 'clerk'], at: 'task' }] as const
+const worker = [
+  'assignee',
+  { role: ['one-stop-officer', 'handler', 'section-head', 'leader', 'clerk'], at: 'task' },
+] as const
 const counterOfDossier = { role: ['one-stop-officer', 'centre-head'], at: 'unit' } as const
 const counter = [{ role: ['one-stop-officer', 'centre-head'], at: 'task' }, counterOfDossier] as const
 
@@ -127,7 +158,10 @@ export const Handling = flow('one-stop/handling', Dossier, {
       { person: ctx.record.applicant },
       {
         title: w(`Đã nhận hồ sơ ${ctx.record.number}`, `Dossier ${ctx.record.number} has arrived`),
-        body: w('Cán bộ sẽ trả lời việc tiếp nhận trong 08 giờ làm việc.', 'An officer answers within 8 working hours.'),
+        body: w(
+          'Cán bộ sẽ trả lời việc tiếp nhận trong 08 giờ làm việc.',
+          'An officer answers within 8 working hours.',
+        ),
         link: `/ho-so/${ctx.record.number}`,
         key: `${ctx.record.id}:filed`,
       },
@@ -154,16 +188,23 @@ export const Handling = flow('one-stop/handling', Dossier, {
       // The receipt is in the applicant's hands.
       recall: false,
       guard: (ctx) => {
-        if (ctx.record.status === 'supplement-asked' && !supplementOf(ctx.record)?.answeredAt) throw refuse['not-supplied']()
+        if (ctx.record.status === 'supplement-asked' && !supplementOf(ctx.record)?.answeredAt)
+          throw refuse['not-supplied']()
       },
       set: (ctx) => patch({ accepted_at: ctx.now }),
       async effect(ctx) {
         const { tx } = ctx
-        const procedure = await tx.one<{ cutoff: string | null }>('select cutoff from one_stop.procedure where id = $1', [ctx.record.procedure])
+        const procedure = await tx.one<{ cutoff: string | null }>(
+          'select cutoff from one_stop.procedure where id = $1',
+          [ctx.record.procedure],
+        )
         const limit = ctx.record.limit as Limit | null
         if (!limit) throw refuse['no-office']()
         const cutoff = cutoffMinute({ cutoff: procedure?.cutoff ?? null })
-        const due = await ctx.clocks.start('whole', { limit: { amount: limit.amount, unit: limit.unit }, rules: { lastHourRule: true, ...(cutoff === undefined ? {} : { cutoffMinute: cutoff }) } })
+        const due = await ctx.clocks.start('whole', {
+          limit: { amount: limit.amount, unit: limit.unit },
+          rules: { lastHourRule: true, ...(cutoff === undefined ? {} : { cutoffMinute: cutoff }) },
+        })
         await ctx.clocks.stop('acceptance')
         const steps = await resolveSteps(tx, ctx.record, localDate(ctx.now))
         const first = steps[0]
@@ -171,7 +212,11 @@ export const Handling = flow('one-stop/handling', Dossier, {
         await ctx.closeTasks({ outcome: 'accept' })
         if (first) await openStep(ctx, first, tx.actor.account)
         await issueReceipt(tx, ctx.record, tx.actor.name)
-        await tell(ctx, w(`Hồ sơ ${ctx.record.number} đã được tiếp nhận`, `Dossier ${ctx.record.number} is accepted`), w(`Thời hạn giải quyết: ${speakLimit(limit).vi}.`, `Time limit: ${speakLimit(limit).en}.`))
+        await tell(
+          ctx,
+          w(`Hồ sơ ${ctx.record.number} đã được tiếp nhận`, `Dossier ${ctx.record.number} is accepted`),
+          w(`Thời hạn giải quyết: ${speakLimit(limit).vi}.`, `Time limit: ${speakLimit(limit).en}.`),
+        )
       },
     },
 
@@ -183,13 +228,20 @@ export const Handling = flow('one-stop/handling', Dossier, {
       label: w('Từ chối tiếp nhận', 'Reject'),
       tone: 'danger',
       recall: false,
-      confirm: w('Từ chối tiếp nhận hồ sơ này? Người nộp nhận phiếu từ chối nêu lý do.', 'Reject this dossier? The applicant receives a slip with the reason.'),
+      confirm: w(
+        'Từ chối tiếp nhận hồ sơ này? Người nộp nhận phiếu từ chối nêu lý do.',
+        'Reject this dossier? The applicant receives a slip with the reason.',
+      ),
       fields: { ...reasonField, basis: text({ max: 500 }).required() },
       labels: { ...reasonLabel, basis: w('Căn cứ pháp lý', 'Legal basis') },
       set: (ctx) => patch({ reason: ctx.data.reason as string, finished_at: ctx.now }),
       async effect(ctx) {
         await issueRejection(ctx.tx, ctx.record, ctx.tx.actor.name, ctx.data.basis as string)
-        await tell(ctx, w(`Hồ sơ ${ctx.record.number} không được tiếp nhận`, `Dossier ${ctx.record.number} was not accepted`), w(ctx.data.reason as string, ctx.data.reason as string))
+        await tell(
+          ctx,
+          w(`Hồ sơ ${ctx.record.number} không được tiếp nhận`, `Dossier ${ctx.record.number} was not accepted`),
+          w(ctx.data.reason as string, ctx.data.reason as string),
+        )
       },
     },
 
@@ -205,26 +257,31 @@ export const Handling = flow('one-stop/handling', Dossier, {
       guard: (ctx) => {
         if (ctx.record.supplement_count > 0) throw refuse['second-supplement']()
       },
-      set: (ctx) => patch({
-        supplement_count: 1,
-        supplement: {
-          at: ctx.now.toISOString(),
-          by: ctx.tx.actor.name,
-          items: ctx.data.items as string,
-          reason: ctx.data.reason as string,
-          during: ctx.record.accepted_at === null ? 'intake' : 'processing',
-          answeredAt: null,
-          answer: null,
-        },
-        due_at: null,
-      }),
+      set: (ctx) =>
+        patch({
+          supplement_count: 1,
+          supplement: {
+            at: ctx.now.toISOString(),
+            by: ctx.tx.actor.name,
+            items: ctx.data.items as string,
+            reason: ctx.data.reason as string,
+            during: ctx.record.accepted_at === null ? 'intake' : 'processing',
+            answeredAt: null,
+            answer: null,
+          },
+          due_at: null,
+        }),
       async effect(ctx) {
         await ctx.closeTasks({ outcome: 'ask-supplement' })
         if (ctx.record.accepted_at === null) await ctx.clocks.stop('acceptance')
         else await ctx.clocks.pause('whole')
         const until = await ctx.clocks.start('supplement', { limit: supplementLimit, rules: { lastHourRule: true } })
         await issueSupplement(ctx.tx, ctx.record, ctx.tx.actor.name, until)
-        await tell(ctx, w(`Hồ sơ ${ctx.record.number} cần bổ sung`, `Dossier ${ctx.record.number} needs a supplement`), w(ctx.data.items as string, ctx.data.items as string))
+        await tell(
+          ctx,
+          w(`Hồ sơ ${ctx.record.number} cần bổ sung`, `Dossier ${ctx.record.number} needs a supplement`),
+          w(ctx.data.items as string, ctx.data.items as string),
+        )
       },
     },
 
@@ -249,7 +306,14 @@ export const Handling = flow('one-stop/handling', Dossier, {
           supplement: { ...supplement, answeredAt: ctx.now.toISOString(), answer: ctx.data.answer as string },
           papers: [
             ...(ctx.record.papers ?? []),
-            ...attached.map((file) => ({ name: `Bổ sung: ${file.name}`.slice(0, 2_000), origin: 'electronic' as const, count: 1, file: file.id, file_name: file.name, digitised: 'yes' as const })),
+            ...attached.map((file) => ({
+              name: `Bổ sung: ${file.name}`.slice(0, 2_000),
+              origin: 'electronic' as const,
+              count: 1,
+              file: file.id,
+              file_name: file.name,
+              digitised: 'yes' as const,
+            })),
           ].slice(0, 60),
         })
         await ctx.clocks.stop('supplement')
@@ -260,7 +324,16 @@ export const Handling = flow('one-stop/handling', Dossier, {
           if (step) await openStep(ctx, step)
         } else {
           await ctx.clocks.start('acceptance', { limit: acceptanceLimit, rules: { lastHourRule: true } })
-          await ctx.openTask({ step: 'receive', title: ctx.record.procedure_name, label: w('Kiểm tra giấy tờ bổ sung', 'Check the supplement'), role: 'one-stop-officer', unit: ctx.record.unit, position: 0, limit: acceptanceLimit, rules: { lastHourRule: true } })
+          await ctx.openTask({
+            step: 'receive',
+            title: ctx.record.procedure_name,
+            label: w('Kiểm tra giấy tờ bổ sung', 'Check the supplement'),
+            role: 'one-stop-officer',
+            unit: ctx.record.unit,
+            position: 0,
+            limit: acceptanceLimit,
+            rules: { lastHourRule: true },
+          })
         }
       },
     },
@@ -275,7 +348,11 @@ export const Handling = flow('one-stop/handling', Dossier, {
       },
       set: (ctx) => patch({ reason: 'Quá 15 ngày làm việc không nộp bổ sung', finished_at: ctx.now }),
       async effect(ctx) {
-        await tell(ctx, w(`Hồ sơ ${ctx.record.number} đã đóng`, `Dossier ${ctx.record.number} is closed`), w('Đã quá 15 ngày làm việc không nhận được giấy tờ bổ sung.', 'No supplement came within 15 working days.'))
+        await tell(
+          ctx,
+          w(`Hồ sơ ${ctx.record.number} đã đóng`, `Dossier ${ctx.record.number} is closed`),
+          w('Đã quá 15 ngày làm việc không nhận được giấy tờ bổ sung.', 'No supplement came within 15 working days.'),
+        )
       },
     },
 
@@ -327,13 +404,29 @@ export const Handling = flow('one-stop/handling', Dossier, {
       label: w('Thông báo nghĩa vụ tài chính', 'Ask for payment'),
       tone: 'primary',
       step: ['duty', 'handle'],
-      fields: { amount: money({ min: 1_000, max: 1_000_000_000_000 }).required(), content: text({ max: 500 }).required() },
+      fields: {
+        amount: money({ min: 1_000, max: 1_000_000_000_000 }).required(),
+        content: text({ max: 500 }).required(),
+      },
       labels: { amount: w('Số tiền (đồng)', 'Amount (đồng)'), content: w('Nội dung thu', 'What for') },
       keepsTask: true,
-      set: (ctx) => patch({ finance_state: 'awaiting', fee: ctx.data.amount as number, fee_note: ctx.data.content as string, due_at: null }),
+      set: (ctx) =>
+        patch({
+          finance_state: 'awaiting',
+          fee: ctx.data.amount as number,
+          fee_note: ctx.data.content as string,
+          due_at: null,
+        }),
       async effect(ctx) {
         await ctx.clocks.pause()
-        await tell(ctx, w(`Hồ sơ ${ctx.record.number}: thông báo nộp tiền`, `Dossier ${ctx.record.number}: payment is due`), w(`${ctx.data.content as string}: ${(ctx.data.amount as number).toLocaleString('vi-VN')} đồng`, `${ctx.data.content as string}: ${ctx.data.amount as number} đồng`))
+        await tell(
+          ctx,
+          w(`Hồ sơ ${ctx.record.number}: thông báo nộp tiền`, `Dossier ${ctx.record.number}: payment is due`),
+          w(
+            `${ctx.data.content as string}: ${(ctx.data.amount as number).toLocaleString('vi-VN')} đồng`,
+            `${ctx.data.content as string}: ${ctx.data.amount as number} đồng`,
+          ),
+        )
       },
     },
 
@@ -362,8 +455,18 @@ export const Handling = flow('one-stop/handling', Dossier, {
       tone: 'primary',
       step: ['stamp', 'sign'],
       recall: false,
-      fields: { result_number: text({ max: 100 }).required(), result_note: text({ max: 1_000 }), results: files({ max: 10 }), typeset: yesno() },
-      labels: { result_number: w('Số kết quả', 'Result number'), result_note: w('Trích yếu', 'Summary'), results: w('Tệp kết quả', 'Result files'), typeset: w('Soạn kết quả theo mẫu', 'Typeset from the template') },
+      fields: {
+        result_number: text({ max: 100 }).required(),
+        result_note: text({ max: 1_000 }),
+        results: files({ max: 10 }),
+        typeset: yesno(),
+      },
+      labels: {
+        result_number: w('Số kết quả', 'Result number'),
+        result_note: w('Trích yếu', 'Summary'),
+        results: w('Tệp kết quả', 'Result files'),
+        typeset: w('Soạn kết quả theo mẫu', 'Typeset from the template'),
+      },
       guard: async (ctx) => {
         const next = stepAfter(ctx.record, ctx.record.step_position)
         if (next && next.kind !== 'return') throw refuse['last-step']()
@@ -371,13 +474,24 @@ export const Handling = flow('one-stop/handling', Dossier, {
         if (given.length === 0 && ctx.data.typeset !== true) throw refuse['result-missing']({}, 'results')
         await ownFiles(ctx, 'results')
       },
-      set: (ctx) => patch({ finished_at: ctx.now, delivery_state: 'ready', result_number: ctx.data.result_number as string, result_note: (ctx.data.result_note as string | null) ?? null }),
+      set: (ctx) =>
+        patch({
+          finished_at: ctx.now,
+          delivery_state: 'ready',
+          result_number: ctx.data.result_number as string,
+          result_note: (ctx.data.result_note as string | null) ?? null,
+        }),
       async effect(ctx) {
         const { tx } = ctx
         const attached = await attach(ctx, (ctx.data.results as FileRef[] | null) ?? [])
         if (ctx.data.typeset === true) attached.push(await issueResult(tx, ctx.record, tx.actor.name))
-        await ctx.set({ results: attached.map((file) => ({ file: file.id, name: file.name, kind: file.kind, size: file.size })) })
-        const procedure = await tx.one<{ results: { name: string; code: string | null }[] | null }>('select results from one_stop.procedure where id = $1', [ctx.record.procedure])
+        await ctx.set({
+          results: attached.map((file) => ({ file: file.id, name: file.name, kind: file.kind, size: file.size })),
+        })
+        const procedure = await tx.one<{ results: { name: string; code: string | null }[] | null }>(
+          'select results from one_stop.procedure where id = $1',
+          [ctx.record.procedure],
+        )
         const issuer = await findUnit(tx, ctx.task?.unit ?? ctx.record.unit)
         for (const file of attached) {
           await createRow(
@@ -402,8 +516,21 @@ export const Handling = flow('one-stop/handling', Dossier, {
         await ctx.clocks.stop()
         const back = (ctx.record.steps ?? []).find((step) => step.kind === 'return')
         if (back) await openStep(ctx, back)
-        else await ctx.openTask({ step: 'return', title: ctx.record.procedure_name, label: w('Trả kết quả', 'Return the result'), role: 'one-stop-officer', unit: ctx.record.unit, position: 99, limit: null })
-        await tell(ctx, w(`Hồ sơ ${ctx.record.number} đã có kết quả`, `Dossier ${ctx.record.number} has a result`), w('Kết quả điện tử đã nằm trong kho giấy tờ của bạn.', 'The electronic result is in your store.'))
+        else
+          await ctx.openTask({
+            step: 'return',
+            title: ctx.record.procedure_name,
+            label: w('Trả kết quả', 'Return the result'),
+            role: 'one-stop-officer',
+            unit: ctx.record.unit,
+            position: 99,
+            limit: null,
+          })
+        await tell(
+          ctx,
+          w(`Hồ sơ ${ctx.record.number} đã có kết quả`, `Dossier ${ctx.record.number} has a result`),
+          w('Kết quả điện tử đã nằm trong kho giấy tờ của bạn.', 'The electronic result is in your store.'),
+        )
       },
     },
 
@@ -416,9 +543,19 @@ export const Handling = flow('one-stop/handling', Dossier, {
       fields: { delivery: choice('counter', 'post', 'electronic').required(), receiver: text({ max: 200 }) },
       labels: { delivery: w('Cách trả', 'How'), receiver: w('Người nhận', 'Receiver') },
       choices: { delivery: deliveryWords },
-      set: (ctx) => patch({ returned_at: ctx.now, delivery_state: 'delivered', delivery: ctx.data.delivery as Row<typeof Dossier>['delivery'], receiver: (ctx.data.receiver as string | null) ?? ctx.record.applicant_name }),
+      set: (ctx) =>
+        patch({
+          returned_at: ctx.now,
+          delivery_state: 'delivered',
+          delivery: ctx.data.delivery as Row<typeof Dossier>['delivery'],
+          receiver: (ctx.data.receiver as string | null) ?? ctx.record.applicant_name,
+        }),
       async effect(ctx) {
-        await tell(ctx, w(`Đã trả kết quả hồ sơ ${ctx.record.number}`, `The result of ${ctx.record.number} was returned`), w('Mời bạn đánh giá việc phục vụ.', 'Please rate the service.'))
+        await tell(
+          ctx,
+          w(`Đã trả kết quả hồ sơ ${ctx.record.number}`, `The result of ${ctx.record.number} was returned`),
+          w('Mời bạn đánh giá việc phục vụ.', 'Please rate the service.'),
+        )
       },
     },
 
@@ -449,9 +586,12 @@ export const Handling = flow('one-stop/handling', Dossier, {
       labels: reasonLabel,
       set: (ctx) => patch({ reason: ctx.data.reason as string, finished_at: ctx.now }),
       async effect(ctx) {
-        await tell(ctx, w(`Hồ sơ ${ctx.record.number} đã dừng giải quyết`, `Dossier ${ctx.record.number} is stopped`), w(ctx.data.reason as string, ctx.data.reason as string))
+        await tell(
+          ctx,
+          w(`Hồ sơ ${ctx.record.number} đã dừng giải quyết`, `Dossier ${ctx.record.number} is stopped`),
+          w(ctx.data.reason as string, ctx.data.reason as string),
+        )
       },
     },
   },
 })
-

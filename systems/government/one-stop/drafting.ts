@@ -10,8 +10,16 @@ import { findPerson, getRoot, type Person, writeFact } from '#kernel/trust'
 import { communeFullName, communes, findCommune, type PaperCase, type PaperItem } from '#province'
 import { type FiledPaper, fileDossier, getProcedure } from './filing.ts'
 import { draftWords as w } from './page-words.ts'
-import { answeredRows, hasOwnQuestions, questionOptions, questionsFor, usualAnswers, wrongKept, wrongTogether } from './questions.ts'
-import { Dossier, Draft, Procedure, StoredPaper } from './records.ts'
+import {
+  answeredRows,
+  hasOwnQuestions,
+  questionOptions,
+  questionsFor,
+  usualAnswers,
+  wrongKept,
+  wrongTogether,
+} from './questions.ts'
+import { Dossier, Draft, type Procedure, StoredPaper } from './records.ts'
 import { refuse } from './refusals.ts'
 
 /** A dossier before it is one: begun, saved page by page and while typing, sent once. */
@@ -60,9 +68,26 @@ export interface FilingPage {
 
 /** The answers that belong to filing itself, not to the questions of a procedure. */
 const applicantFields: readonly Field[] = [
-  { name: 'phone', kind: 'identifier', identifier: 'phone', label: w.phone, required: true, help: w.phoneHelp, personal: 'basic' },
+  {
+    name: 'phone',
+    kind: 'identifier',
+    identifier: 'phone',
+    label: w.phone,
+    required: true,
+    help: w.phoneHelp,
+    personal: 'basic',
+  },
   { name: 'email', kind: 'identifier', identifier: 'email', label: w.email, personal: 'basic' },
-  { name: 'address', kind: 'text', label: w.address, max: 500, required: true, lines: 2, autocomplete: 'street-address', personal: 'basic' },
+  {
+    name: 'address',
+    kind: 'text',
+    label: w.address,
+    max: 500,
+    required: true,
+    lines: 2,
+    autocomplete: 'street-address',
+    personal: 'basic',
+  },
 ]
 
 const communeOptions: readonly Option[] = communes
@@ -80,7 +105,9 @@ export function settlingOptions(procedure: Pick<ProcedureRow, 'levels'>): readon
 }
 
 export const casesOf = (procedure: Pick<ProcedureRow, 'papers'>): { value: string; label: Words }[] => {
-  const cases = (procedure.papers ?? []).flatMap((one, index) => (one.case === null ? [] : [{ value: String(index), label: both(short(one.case, 300)) }]))
+  const cases = (procedure.papers ?? []).flatMap((one, index) =>
+    one.case === null ? [] : [{ value: String(index), label: both(short(one.case, 300)) }],
+  )
   const common = (procedure.papers ?? []).some((one) => one.case === null)
   return cases.length > 0 && common ? [{ value: 'none', label: w.usualCase }, ...cases] : cases
 }
@@ -111,7 +138,8 @@ export function paperSlots(procedure: Pick<ProcedureRow, 'papers' | 'code'>, cho
 }
 
 /** Papers to be handed in as files: shown ones are brought along, answered forms are the pages themselves. */
-export const slotsToUpload = (slots: readonly PaperSlot[]): PaperSlot[] => slots.filter((slot) => slot.item.kind === 'submit' && !slot.answered)
+export const slotsToUpload = (slots: readonly PaperSlot[]): PaperSlot[] =>
+  slots.filter((slot) => slot.item.kind === 'submit' && !slot.answered)
 
 /** The pages of filing this procedure, in order. */
 export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'levels'>): FilingPage[] {
@@ -122,9 +150,23 @@ export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'l
   const cases = casesOf(procedure)
   return [
     { kind: 'applicant', title: w.pageApplicant, fields: [...applicantFields, ...settling] },
-    ...questionsFor(procedure.code).map((page): FilingPage => ({ kind: 'questions', title: page.title, ...(page.lead ? { lead: page.lead } : {}), fields: page.fields })),
+    ...questionsFor(procedure.code).map(
+      (page): FilingPage => ({
+        kind: 'questions',
+        title: page.title,
+        ...(page.lead ? { lead: page.lead } : {}),
+        fields: page.fields,
+      }),
+    ),
     ...(cases.length > 0
-      ? [{ kind: 'case' as const, title: w.pageCase, lead: w.caseLead, fields: [{ name: 'paper_case', kind: 'choice' as const, label: w.case, required: true, choices: cases }] }]
+      ? [
+          {
+            kind: 'case' as const,
+            title: w.pageCase,
+            lead: w.caseLead,
+            fields: [{ name: 'paper_case', kind: 'choice' as const, label: w.case, required: true, choices: cases }],
+          },
+        ]
       : []),
     { kind: 'papers', title: w.pagePapers, lead: w.papersLead, fields: [] },
     {
@@ -142,7 +184,15 @@ export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'l
             { value: 'post', label: w.deliveryPost },
           ],
         },
-        { name: 'delivery_address', kind: 'text', label: w.deliveryAddress, help: w.deliveryAddressHelp, max: 500, lines: 2, personal: 'basic' },
+        {
+          name: 'delivery_address',
+          kind: 'text',
+          label: w.deliveryAddress,
+          help: w.deliveryAddressHelp,
+          max: 500,
+          lines: 2,
+          personal: 'basic',
+        },
       ],
     },
     { kind: 'summary', title: w.pageSummary, fields: [] },
@@ -151,17 +201,29 @@ export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'l
 
 /** What the fields of choice and reference may be chosen from. */
 export function filingOptions(procedure: Pick<ProcedureRow, 'code' | 'levels'>): Record<string, readonly Option[]> {
-  return { settling: settlingOptions(procedure), communes: communeOptions, ...questionOptions(questionsFor(procedure.code)) }
+  return {
+    settling: settlingOptions(procedure),
+    communes: communeOptions,
+    ...questionOptions(questionsFor(procedure.code)),
+  }
 }
 
 /** Answers of the draft as an object; the column is empty until the first save. */
 export const answersOf = (draft: Pick<DraftRow, 'answers'>): Record<string, unknown> => draft.answers ?? {}
 export const papersOf = (draft: Pick<DraftRow, 'papers'>): ChosenPapers => draft.papers ?? {}
 /** Keys of the papers that the citizen will bring later. */
-export const laterOf = (answers: Record<string, unknown>): string[] => (Array.isArray(answers.papers_later) ? answers.papers_later.filter((key): key is string => typeof key === 'string') : [])
+export const laterOf = (answers: Record<string, unknown>): string[] =>
+  Array.isArray(answers.papers_later)
+    ? answers.papers_later.filter((key): key is string => typeof key === 'string')
+    : []
 
 /** What is wrong with one page as it is kept, by path. */
-export function wrongOn(page: FilingPage, procedure: Pick<ProcedureRow, 'code' | 'papers' | 'levels'>, draft: Pick<DraftRow, 'answers' | 'papers'>, today: string): Record<string, Words> {
+export function wrongOn(
+  page: FilingPage,
+  procedure: Pick<ProcedureRow, 'code' | 'papers' | 'levels'>,
+  draft: Pick<DraftRow, 'answers' | 'papers'>,
+  today: string,
+): Record<string, Words> {
   const answers = answersOf(draft)
   if (page.kind === 'papers') {
     const chosen = papersOf(draft)
@@ -175,10 +237,16 @@ export function wrongOn(page: FilingPage, procedure: Pick<ProcedureRow, 'code' |
   }
   const errors = wrongKept(page.fields, answers)
   if (page.kind === 'applicant' && page.fields.some((field) => field.name === 'settling') && !errors.settling) {
-    if (!settlingOptions(procedure).some((option) => option.value === answers.settling)) errors.settling = w.settlingWrong
+    if (!settlingOptions(procedure).some((option) => option.value === answers.settling))
+      errors.settling = w.settlingWrong
   }
-  if (page.kind === 'questions') Object.assign(errors, { ...wrongTogether(procedure.code, answers, today, new Set(page.fields.map((field) => field.name))), ...errors })
-  if (page.kind === 'delivery' && answers.delivery === 'post' && !answers.delivery_address) errors.delivery_address = w.deliveryAddressMissing
+  if (page.kind === 'questions')
+    Object.assign(errors, {
+      ...wrongTogether(procedure.code, answers, today, new Set(page.fields.map((field) => field.name))),
+      ...errors,
+    })
+  if (page.kind === 'delivery' && answers.delivery === 'post' && !answers.delivery_address)
+    errors.delivery_address = w.deliveryAddressMissing
   return errors
 }
 
@@ -191,11 +259,10 @@ export async function getApplicant(tx: Tx): Promise<Person> {
 
 /** Her drafts not yet sent, newest first. A draft she deleted has no account any more and is nobody's. */
 export async function openDrafts(tx: Tx): Promise<DraftRow[]> {
-  return tx.query<DraftRow>('select * from one_stop.draft where created_by = $1 and dossier is null and tab is distinct from $2 order by saved_at desc, id desc limit $3', [
-    tx.actor.account,
-    DELETED,
-    draftLimits.draftsMax,
-  ])
+  return tx.query<DraftRow>(
+    'select * from one_stop.draft where created_by = $1 and dossier is null and tab is distinct from $2 order by saved_at desc, id desc limit $3',
+    [tx.actor.account, DELETED, draftLimits.draftsMax],
+  )
 }
 
 /** Mark of a draft its owner deleted: rows stay (nothing is deleted in this house), what she typed does not. */
@@ -214,7 +281,11 @@ export async function beginDraft(tx: Tx, code: string): Promise<DraftRow> {
     phone: person.phone,
     email: person.email,
     address: person.address,
-    settling: options.some((option) => option.value === person.commune) ? person.commune : options.length === 1 ? options[0]?.value : null,
+    settling: options.some((option) => option.value === person.commune)
+      ? person.commune
+      : options.length === 1
+        ? options[0]?.value
+        : null,
     delivery: 'electronic',
     delivery_address: person.address,
     ...usualAnswers(procedure.code, person),
@@ -222,22 +293,43 @@ export async function beginDraft(tx: Tx, code: string): Promise<DraftRow> {
   return createRow(
     tx,
     Draft,
-    { procedure: procedure.id, procedure_code: procedure.code, procedure_name: procedure.name, page: 1, answers, papers: {}, sequence: 0, tab: null, saved_at: tx.now },
+    {
+      procedure: procedure.id,
+      procedure_code: procedure.code,
+      procedure_name: procedure.name,
+      page: 1,
+      answers,
+      papers: {},
+      sequence: 0,
+      tab: null,
+      saved_at: tx.now,
+    },
     { unit: root.id, fact: 'begun', sample: person.sample },
   )
 }
 
 /** Refuses what cannot be filed online in this house. */
 export function getFileable(tx: Tx, procedure: ProcedureRow): void {
-  if (!procedure.fileable) throw refuse['not-filed-here']({ name: procedure.name, agency: procedure.agency ?? procedure.handled_by })
+  if (!procedure.fileable)
+    throw refuse['not-filed-here']({ name: procedure.name, agency: procedure.agency ?? procedure.handled_by })
   const methods = procedure.methods ?? []
-  if (methods.length > 0 && !methods.some((method) => method.channel === 'online')) throw refuse['channel-closed']({ channel: w.online[tx.actor.lang] })
+  if (methods.length > 0 && !methods.some((method) => method.channel === 'online'))
+    throw refuse['channel-closed']({ channel: w.online[tx.actor.lang] })
 }
 
 /** Her own draft, locked when it is going to be changed. Refuses draft.missing, and one-stop.already-sent when it is a dossier. */
-export async function getDraft(tx: Tx, id: string, lock = false): Promise<{ draft: DraftRow; procedure: ProcedureRow }> {
+export async function getDraft(
+  tx: Tx,
+  id: string,
+  lock = false,
+): Promise<{ draft: DraftRow; procedure: ProcedureRow }> {
   const draft = isUuid(id)
-    ? await tx.one<DraftRow>(lock ? 'select * from one_stop.draft where id = $1 and created_by = $2 for update' : 'select * from one_stop.draft where id = $1 and created_by = $2', [id, tx.actor.account])
+    ? await tx.one<DraftRow>(
+        lock
+          ? 'select * from one_stop.draft where id = $1 and created_by = $2 for update'
+          : 'select * from one_stop.draft where id = $1 and created_by = $2',
+        [id, tx.actor.account],
+      )
     : undefined
   if (!draft || draft.tab === DELETED) throw refuseDraft.missing()
   if (draft.dossier) {
@@ -314,7 +406,14 @@ async function closeDraft(tx: Tx, draft: DraftRow, kind: 'deleted' | 'sent', dos
     `update one_stop.draft set answers = '{}', papers = '{}', dossier = $2, tab = $3, saved_at = $4, version = version + 1, updated_at = $4, updated_by = $5 where id = $1`,
     [draft.id, dossier, kind === 'deleted' ? DELETED : draft.tab, tx.now, tx.actor.account],
   )
-  writeFact(tx, { kind, system: 'one-stop', record: 'draft', recordId: draft.id, unit: draft.unit, subjects: [tx.actor.person] })
+  writeFact(tx, {
+    kind,
+    system: 'one-stop',
+    record: 'draft',
+    recordId: draft.id,
+    unit: draft.unit,
+    subjects: [tx.actor.person],
+  })
 }
 
 /** Empties a draft and takes it off her list. */
@@ -324,7 +423,12 @@ export async function deleteDraft(tx: Tx, id: string): Promise<void> {
 }
 
 /** Files the browser already sent, by id: hers or refused. */
-export async function ownChosen(tx: Tx, ids: readonly string[], known: readonly ChosenPaper[], max: number = draftLimits.filesAPaperMax): Promise<ChosenPaper[]> {
+export async function ownChosen(
+  tx: Tx,
+  ids: readonly string[],
+  known: readonly ChosenPaper[],
+  max: number = draftLimits.filesAPaperMax,
+): Promise<ChosenPaper[]> {
   const chosen: ChosenPaper[] = []
   for (const id of ids.slice(0, max)) {
     const before = known.find((one) => one.file === id)
@@ -359,7 +463,10 @@ export async function chooseStored(tx: Tx, id: string): Promise<ChosenPaper> {
 }
 
 /** Papers as they are filed: one line a file; a paper to come later as a line without one. */
-export function filedPapers(procedure: Pick<ProcedureRow, 'code' | 'papers'>, draft: Pick<DraftRow, 'answers' | 'papers'>): FiledPaper[] {
+export function filedPapers(
+  procedure: Pick<ProcedureRow, 'code' | 'papers'>,
+  draft: Pick<DraftRow, 'answers' | 'papers'>,
+): FiledPaper[] {
   const answers = answersOf(draft)
   const chosen = papersOf(draft)
   const later = new Set(laterOf(answers))
@@ -367,23 +474,48 @@ export function filedPapers(procedure: Pick<ProcedureRow, 'code' | 'papers'>, dr
   for (const slot of paperSlots(procedure, answers.paper_case)) {
     const name = short(slot.item.name, 2_000)
     if (slot.answered) {
-      filed.push({ name: short(`${slot.item.name} (khai trực tuyến)`, 2_000), origin: 'electronic', count: 1, file: null, file_name: null, digitised: 'yes' })
+      filed.push({
+        name: short(`${slot.item.name} (khai trực tuyến)`, 2_000),
+        origin: 'electronic',
+        count: 1,
+        file: null,
+        file_name: null,
+        digitised: 'yes',
+      })
       continue
     }
     if (slot.item.kind === 'present') continue
     for (const one of chosen[slot.key] ?? []) {
-      filed.push({ name, origin: 'electronic', count: 1, file: one.file, file_name: short(one.name, 200), digitised: one.from === 'store' ? 'reused' : 'yes' })
+      filed.push({
+        name,
+        origin: 'electronic',
+        count: 1,
+        file: one.file,
+        file_name: short(one.name, 200),
+        digitised: one.from === 'store' ? 'reused' : 'yes',
+      })
     }
     if ((chosen[slot.key]?.length ?? 0) === 0 && later.has(slot.key)) {
       const original = slot.item.original > 0 || slot.item.copy === 0
-      filed.push({ name: short(`${slot.item.name} (nộp bản giấy sau)`, 2_000), origin: original ? 'original' : 'copy', count: Math.max(1, Math.min(100, original ? slot.item.original : slot.item.copy)), file: null, file_name: null, digitised: 'no' })
+      filed.push({
+        name: short(`${slot.item.name} (nộp bản giấy sau)`, 2_000),
+        origin: original ? 'original' : 'copy',
+        count: Math.max(1, Math.min(100, original ? slot.item.original : slot.item.copy)),
+        file: null,
+        file_name: null,
+        digitised: 'no',
+      })
     }
   }
   return filed.slice(0, 60)
 }
 
 /** What every page still lacks: page number from 1, its title, what is wrong. */
-export function unfinished(procedure: ProcedureRow, draft: Pick<DraftRow, 'answers' | 'papers'>, today: string): { page: number; title: Words; errors: Record<string, Words> }[] {
+export function unfinished(
+  procedure: ProcedureRow,
+  draft: Pick<DraftRow, 'answers' | 'papers'>,
+  today: string,
+): { page: number; title: Words; errors: Record<string, Words> }[] {
   return filingPages(procedure)
     .map((page, index) => ({ page: index + 1, title: page.title, errors: wrongOn(page, procedure, draft, today) }))
     .filter((one) => Object.keys(one.errors).length > 0)
@@ -405,12 +537,14 @@ export async function sendDraft(tx: Tx, id: string): Promise<Row<typeof Dossier>
     const slot = paperSlots(procedure, answersOf(draft).paper_case).find((one) => Object.hasOwn(only.errors, one.key))
     if (slot) throw refuse['paper-missing']({ name: short(slot.item.name, 200) }, slot.key)
   }
-  if (lacking.length > 0) throw refuseDraft.incomplete({ count: lacking.reduce((sum, one) => sum + Object.keys(one.errors).length, 0) })
+  if (lacking.length > 0)
+    throw refuseDraft.incomplete({ count: lacking.reduce((sum, one) => sum + Object.keys(one.errors).length, 0) })
   const answers = answersOf(draft)
   const person = await getApplicant(tx)
   const pages = filingPages(procedure)
   const asked = pages.filter((page) => page.kind === 'questions').flatMap((page) => page.fields)
-  const text = (name: string): string | null => (typeof answers[name] === 'string' && answers[name] !== '' ? (answers[name] as string) : null)
+  const text = (name: string): string | null =>
+    typeof answers[name] === 'string' && answers[name] !== '' ? (answers[name] as string) : null
   const settling = text('settling')
   const delivery = answers.delivery === 'counter' || answers.delivery === 'post' ? answers.delivery : 'electronic'
   const dossier = await fileDossier(tx, {
@@ -430,4 +564,5 @@ export async function sendDraft(tx: Tx, id: string): Promise<Row<typeof Dossier>
   return dossier
 }
 
-export const caseWords = (papers: readonly PaperCase[] | null, chosen: unknown): string | null => (typeof chosen === 'string' && /^\d+$/.test(chosen) ? (papers?.[Number(chosen)]?.case ?? null) : null)
+export const caseWords = (papers: readonly PaperCase[] | null, chosen: unknown): string | null =>
+  typeof chosen === 'string' && /^\d+$/.test(chosen) ? (papers?.[Number(chosen)]?.case ?? null) : null

@@ -7,7 +7,7 @@ import type { Tx } from '#kernel/store'
 import { getUnitByCode, type Person } from '#kernel/trust'
 import { type Channel, communeOneStopCode, findCommune, findDossierOffice, provinceOneStopCode } from '#province'
 import { Handling } from './cases.ts'
-import { Dossier, Procedure } from './records.ts'
+import { Dossier, type Procedure } from './records.ts'
 import { refuse } from './refusals.ts'
 import { feeFor, limitFor } from './rules.ts'
 
@@ -39,7 +39,11 @@ export interface Filing {
 }
 
 /** A procedure in force on the day of `at` (default the transaction's). */
-export async function findProcedure(tx: Tx, code: string, at: Date = tx.now): Promise<Row<typeof Procedure> | undefined> {
+export async function findProcedure(
+  tx: Tx,
+  code: string,
+  at: Date = tx.now,
+): Promise<Row<typeof Procedure> | undefined> {
   return tx.one<Row<typeof Procedure>>(
     'select * from one_stop.procedure where code = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2) order by valid_from desc limit 1',
     [code, localDate(at)],
@@ -53,7 +57,10 @@ export async function getProcedure(tx: Tx, code: string): Promise<Row<typeof Pro
 }
 
 /** The one-stop centre that takes dossiers for a commune, or the provincial one. */
-export async function centreFor(tx: Tx, commune: string | null): Promise<{ id: string; code: string; office: string; name: string }> {
+export async function centreFor(
+  tx: Tx,
+  commune: string | null,
+): Promise<{ id: string; code: string; office: string; name: string }> {
   if (commune !== null && !findCommune(commune)) throw refuse['no-office']()
   const code = commune === null ? provinceOneStopCode : communeOneStopCode(commune)
   const unit = await getUnitByCode(tx, code)
@@ -68,9 +75,11 @@ export async function centreFor(tx: Tx, commune: string | null): Promise<{ id: s
  */
 export async function fileDossier(tx: Tx, filing: Filing): Promise<Row<typeof Dossier>> {
   const { procedure, applicant } = filing
-  if (!procedure.fileable) throw refuse['not-filed-here']({ name: procedure.name, agency: procedure.agency ?? procedure.handled_by })
+  if (!procedure.fileable)
+    throw refuse['not-filed-here']({ name: procedure.name, agency: procedure.agency ?? procedure.handled_by })
   const methods = procedure.methods ?? []
-  if (methods.length > 0 && !methods.some((method) => method.channel === filing.channel)) throw refuse['channel-closed']({ channel: filing.channel })
+  if (methods.length > 0 && !methods.some((method) => method.channel === filing.channel))
+    throw refuse['channel-closed']({ channel: filing.channel })
   const centre = await centreFor(tx, filing.commune)
   const day = localDate(tx.now)
   const sequence = await nextNumber(tx, `dossier:${centre.office}`, day)
@@ -104,10 +113,16 @@ export async function fileDossier(tx: Tx, filing: Filing): Promise<Row<typeof Do
   }
   // Nobody writes a dossier directly: number, state and snapshot are the house's. Who may file was settled by who called this.
   const dossier = await tx.asHouse(() =>
-    createRow(tx, Dossier, values, { unit: centre.id, sample: filing.sample ?? false, fact: 'filed', ...(filing.id ? { id: filing.id } : {}) }),
+    createRow(tx, Dossier, values, {
+      unit: centre.id,
+      sample: filing.sample ?? false,
+      fact: 'filed',
+      ...(filing.id ? { id: filing.id } : {}),
+    }),
   )
   const ids = filing.papers.map((paper) => paper.file).filter((id): id is string => id !== null)
-  if (ids.length > 0) await attachFiles(tx, ids, { system: 'one-stop', record: 'dossier', recordId: dossier.id, unit: centre.id })
+  if (ids.length > 0)
+    await attachFiles(tx, ids, { system: 'one-stop', record: 'dossier', recordId: dossier.id, unit: centre.id })
   return (await startCase(tx, Handling, dossier)).record
 }
 

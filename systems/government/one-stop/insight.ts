@@ -61,19 +61,55 @@ async function content(tx: Tx): Promise<BoardContent> {
       where d.unit = any($1) and d.finished_at is null and d.due_at < $2 order by d.due_at limit 20`,
     [units, tx.now],
   )
-  const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((part / whole) * 100).toLocaleString('vi-VN', { maximumFractionDigits: 1 })} %`)
+  const share = (part: number, whole: number): string =>
+    whole === 0 ? '–' : `${((part / whole) * 100).toLocaleString('vi-VN', { maximumFractionDigits: 1 })} %`
   const list = '/officer/records/one-stop/dossier'
   const s = sums as Sums
   return {
     numbers: [
       { key: 'open', label: w('Đang giải quyết', 'Open'), value: s.open, tone: 'active', link: list },
-      { key: 'late', label: w('Quá hạn', 'Late'), value: s.late, tone: s.late > 0 ? 'bad' : 'good', link: `${list}?sort=due_at` },
-      { key: 'soon', label: w('Đến hạn trong 24 giờ', 'Due within 24 hours'), value: s.soon, tone: s.soon > 0 ? 'wait' : 'neutral', link: `${list}?sort=due_at` },
-      { key: 'waiting', label: w('Chờ người dân', 'Waiting for the applicant'), value: s.waiting, tone: 'wait', link: `${list}?f.status=supplement-asked,financial-duty` },
+      {
+        key: 'late',
+        label: w('Quá hạn', 'Late'),
+        value: s.late,
+        tone: s.late > 0 ? 'bad' : 'good',
+        link: `${list}?sort=due_at`,
+      },
+      {
+        key: 'soon',
+        label: w('Đến hạn trong 24 giờ', 'Due within 24 hours'),
+        value: s.soon,
+        tone: s.soon > 0 ? 'wait' : 'neutral',
+        link: `${list}?sort=due_at`,
+      },
+      {
+        key: 'waiting',
+        label: w('Chờ người dân', 'Waiting for the applicant'),
+        value: s.waiting,
+        tone: 'wait',
+        link: `${list}?f.status=supplement-asked,financial-duty`,
+      },
       { key: 'received', label: w('Nhận trong 30 ngày', 'Received in 30 days'), value: s.received, link: list },
-      { key: 'finished', label: w('Xong trong 30 ngày', 'Finished in 30 days'), value: s.finished, tone: 'good', link: `${list}?f.status=finished,returned` },
-      { key: 'on-time', label: w('Đúng hạn', 'On time'), value: share(s.on_time, s.finished), tone: s.on_time === s.finished ? 'good' : 'wait', link: `${list}?f.status=finished,returned` },
-      { key: 'online', label: w('Nộp trực tuyến', 'Filed online'), value: share(s.online, s.received), link: `${list}?f.channel=online` },
+      {
+        key: 'finished',
+        label: w('Xong trong 30 ngày', 'Finished in 30 days'),
+        value: s.finished,
+        tone: 'good',
+        link: `${list}?f.status=finished,returned`,
+      },
+      {
+        key: 'on-time',
+        label: w('Đúng hạn', 'On time'),
+        value: share(s.on_time, s.finished),
+        tone: s.on_time === s.finished ? 'good' : 'wait',
+        link: `${list}?f.status=finished,returned`,
+      },
+      {
+        key: 'online',
+        label: w('Nộp trực tuyến', 'Filed online'),
+        value: share(s.online, s.received),
+        link: `${list}?f.channel=online`,
+      },
       { key: 'satisfied', label: w('Hài lòng', 'Satisfied'), value: share(s.satisfied, s.rated), link: list },
     ],
     series: [
@@ -95,12 +131,33 @@ async function content(tx: Tx): Promise<BoardContent> {
         values: [{ name: 'Hồ sơ', data: byStatus.map((row) => row.count) }],
       },
     ],
-    map: { title: w('Hồ sơ đang giải quyết', 'Open dossiers'), unit: w('hồ sơ', 'dossiers'), values: Object.fromEntries(byCommune.map((row) => [row.commune, row.open])) },
+    map: {
+      title: w('Hồ sơ đang giải quyết', 'Open dossiers'),
+      unit: w('hồ sơ', 'dossiers'),
+      values: Object.fromEntries(byCommune.map((row) => [row.commune, row.open])),
+    },
     lists: [
       {
         title: w('Quá hạn lâu nhất', 'Longest late'),
-        columns: [w('Mã hồ sơ', 'Number'), w('Thủ tục', 'Procedure'), w('Nơi nhận', 'Received at'), w('Hẹn trả', 'Due')],
-        rows: late.map((row) => [row.number, row.procedure_name, row.unit, row.due_at.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit', day: '2-digit', month: '2-digit', year: 'numeric' })]),
+        columns: [
+          w('Mã hồ sơ', 'Number'),
+          w('Thủ tục', 'Procedure'),
+          w('Nơi nhận', 'Received at'),
+          w('Hẹn trả', 'Due'),
+        ],
+        rows: late.map((row) => [
+          row.number,
+          row.procedure_name,
+          row.unit,
+          row.due_at.toLocaleString('vi-VN', {
+            timeZone: 'Asia/Ho_Chi_Minh',
+            hour: '2-digit',
+            minute: '2-digit',
+            day: '2-digit',
+            month: '2-digit',
+            year: 'numeric',
+          }),
+        ]),
       },
     ],
   }

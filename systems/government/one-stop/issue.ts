@@ -1,10 +1,20 @@
-import { localDate, type LocalDate } from '#ground/clock'
+import { type LocalDate, localDate } from '#ground/clock'
 import { speakLimit } from '#ground/working-time'
 import { type FileRow, keepPaper } from '#kernel/papers'
 import type { Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { communeFullName, findCommune } from '#province'
-import { type Birth, birthForm, type DossierPaper, type Office, type PaperForm, receiptForm, rejectionForm, resultForm, supplementForm } from './forms.ts'
+import {
+  type Birth,
+  birthForm,
+  type DossierPaper,
+  type Office,
+  type PaperForm,
+  receiptForm,
+  rejectionForm,
+  resultForm,
+  supplementForm,
+} from './forms.ts'
 import type { Dossier, Supplement } from './records.ts'
 import { refuse } from './refusals.ts'
 import { channelWords, deliveryWords } from './words.ts'
@@ -14,7 +24,12 @@ type DossierRow = Row<typeof Dossier>
 /** Birth registration has a certificate of its own; every other result is set as a notice in the layout of NĐ 30/2020. */
 const BIRTH = '1.001193'
 
-const into = (dossier: DossierRow) => ({ system: 'one-stop', record: 'dossier', recordId: dossier.id, unit: dossier.unit })
+const into = (dossier: DossierRow) => ({
+  system: 'one-stop',
+  record: 'dossier',
+  recordId: dossier.id,
+  unit: dossier.unit,
+})
 
 /** The address under which anybody who holds the number can follow the dossier. */
 function followUrl(tx: Tx, dossier: DossierRow): string {
@@ -24,7 +39,11 @@ function followUrl(tx: Tx, dossier: DossierRow): string {
 function officeOf(dossier: DossierRow): Office {
   const commune = dossier.commune === null ? undefined : findCommune(dossier.commune)
   return commune
-    ? { parent: `Ủy ban nhân dân ${communeFullName(commune).toLowerCase().replace(commune.name.toLowerCase(), commune.name)}`, name: 'Trung tâm Phục vụ hành chính công', place: commune.name }
+    ? {
+        parent: `Ủy ban nhân dân ${communeFullName(commune).toLowerCase().replace(commune.name.toLowerCase(), commune.name)}`,
+        name: 'Trung tâm Phục vụ hành chính công',
+        place: commune.name,
+      }
     : { parent: 'Văn phòng Ủy ban nhân dân tỉnh', name: 'Trung tâm Phục vụ hành chính công tỉnh', place: 'Đồng Tháp' }
 }
 
@@ -47,21 +66,37 @@ function paperOf(tx: Tx, dossier: DossierRow, officer: string): DossierPaper {
   }
 }
 
-const forms: Record<'original' | 'copy' | 'electronic', PaperForm> = { original: 'original', copy: 'copy', electronic: 'electronic' }
+const forms: Record<'original' | 'copy' | 'electronic', PaperForm> = {
+  original: 'original',
+  copy: 'copy',
+  electronic: 'electronic',
+}
 
 /** Mẫu 01, kept with the dossier. */
 export async function issueReceipt(tx: Tx, dossier: DossierRow, officer: string): Promise<FileRow> {
   const limit = dossier.limit
   const bytes = await receiptForm({
     ...paperOf(tx, dossier, officer),
-    papers: (dossier.papers ?? []).map((paper) => ({ name: paper.name, form: forms[paper.origin], count: paper.count })),
+    papers: (dossier.papers ?? []).map((paper) => ({
+      name: paper.name,
+      form: forms[paper.origin],
+      count: paper.count,
+    })),
     sets: 1,
     receivedAt: dossier.accepted_at ?? tx.now,
     dueAt: dossier.due_at,
     duration: limit ? speakLimit({ amount: limit.amount, unit: limit.unit as never }).vi : '',
     receivedBy: channelWords[dossier.channel].vi,
     returnedBy: deliveryWords[dossier.delivery].vi,
-    fees: dossier.fee ? [{ name: dossier.fee_note ?? 'Lệ phí', amount: dossier.fee, state: dossier.finance_state === 'paid' ? 'paid' : 'due' }] : [],
+    fees: dossier.fee
+      ? [
+          {
+            name: dossier.fee_note ?? 'Lệ phí',
+            amount: dossier.fee,
+            state: dossier.finance_state === 'paid' ? 'paid' : 'due',
+          },
+        ]
+      : [],
   })
   return keepPaper(tx, bytes, `Giấy tiếp nhận ${dossier.number}.pdf`, into(dossier))
 }
@@ -76,14 +111,20 @@ export async function issueSupplement(tx: Tx, dossier: DossierRow, officer: stri
     basis: 'Nghị định 118/2025/NĐ-CP, Điều 11 và Điều 17',
     answerBy: localDate(until),
     answerAt: `${String(tx.lent('publicUrl') ?? '').replace(/^https?:\/\//, '')}/ho-so/${dossier.number}`,
-    guide: 'Nộp bổ sung trực tuyến tại trang hồ sơ hoặc tại quầy đã nhận hồ sơ. Thời gian chờ bổ sung không tính vào thời hạn giải quyết.',
+    guide:
+      'Nộp bổ sung trực tuyến tại trang hồ sơ hoặc tại quầy đã nhận hồ sơ. Thời gian chờ bổ sung không tính vào thời hạn giải quyết.',
   })
   return keepPaper(tx, bytes, `Phiếu yêu cầu bổ sung ${dossier.number}.pdf`, into(dossier))
 }
 
 /** Mẫu 03. */
 export async function issueRejection(tx: Tx, dossier: DossierRow, officer: string, basis: string): Promise<FileRow> {
-  const bytes = await rejectionForm({ ...paperOf(tx, dossier, officer), receivedAt: dossier.received_at, reasons: [dossier.reason ?? ''], bases: [basis] })
+  const bytes = await rejectionForm({
+    ...paperOf(tx, dossier, officer),
+    receivedAt: dossier.received_at,
+    reasons: [dossier.reason ?? ''],
+    bases: [basis],
+  })
   return keepPaper(tx, bytes, `Phiếu từ chối tiếp nhận ${dossier.number}.pdf`, into(dossier))
 }
 
@@ -146,7 +187,10 @@ export async function issueResult(tx: Tx, dossier: DossierRow, signer: string): 
     },
     ...(mother ? { mother } : {}),
     ...(father ? { father } : {}),
-    declarant: { name: dossier.applicant_name, ...(dossier.applicant_national_id ? { document: `Số định danh cá nhân ${dossier.applicant_national_id}` } : {}) },
+    declarant: {
+      name: dossier.applicant_name,
+      ...(dossier.applicant_national_id ? { document: `Số định danh cá nhân ${dossier.applicant_national_id}` } : {}),
+    },
     registeredAt: `Ủy ban nhân dân ${place}`,
     registeredOn: on,
     signer: { above: ['TM. ỦY BAN NHÂN DÂN', 'CHỦ TỊCH'], name: signer },
@@ -157,7 +201,13 @@ export async function issueResult(tx: Tx, dossier: DossierRow, signer: string): 
 }
 
 /** A notice typeset from paragraphs. */
-async function issueLetter(tx: Tx, dossier: DossierRow, signer: string, kind: string, paragraphs: readonly string[]): Promise<FileRow> {
+async function issueLetter(
+  tx: Tx,
+  dossier: DossierRow,
+  signer: string,
+  kind: string,
+  paragraphs: readonly string[],
+): Promise<FileRow> {
   const office = officeOf(dossier)
   const bytes = await resultForm({
     agency: { parent: 'Tỉnh Đồng Tháp', name: office.parent ?? office.name, place: office.place },

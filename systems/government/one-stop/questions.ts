@@ -72,7 +72,13 @@ const name = (field: string, label: Words, required = true): Field => ({
   max: 200,
   personal: PERSONAL,
 })
-const text = (field: string, label: Words, more: Partial<Field> = {}): Field => ({ name: field, kind: 'text', label, max: 200, ...more })
+const text = (field: string, label: Words, more: Partial<Field> = {}): Field => ({
+  name: field,
+  kind: 'text',
+  label,
+  max: 200,
+  ...more,
+})
 /** A year is four digits, not a number: nobody writes 1.994. */
 const year = (field: string, label: Words, more: Partial<Field> = {}): Field => text(field, label, { max: 4, ...more })
 const idNumber = (field: string, label: Words, required = false): Field => ({
@@ -87,7 +93,10 @@ const copies: Field = {
   name: 'copies',
   kind: 'number',
   label: w('Số bản sao đề nghị cấp kèm', 'Copies asked for'),
-  help: w('Mỗi bản sao trích lục thu 8.000 đồng. Để trống nếu không cần.', 'Each copy costs 8,000 VND. Leave empty for none.'),
+  help: w(
+    'Mỗi bản sao trích lục thu 8.000 đồng. Để trống nếu không cần.',
+    'Each copy costs 8,000 VND. Leave empty for none.',
+  ),
   min: 0,
   max: 50,
 }
@@ -116,14 +125,23 @@ const birth: readonly QuestionPage[] = [
     title: w('Người được khai sinh', 'The child'),
     fields: [
       name('child_name', w('Họ, chữ đệm, tên', 'Full name')),
-      { name: 'child_birth_date', kind: 'date', label: w('Ngày sinh', 'Date of birth'), required: true, personal: PERSONAL },
+      {
+        name: 'child_birth_date',
+        kind: 'date',
+        label: w('Ngày sinh', 'Date of birth'),
+        required: true,
+        personal: PERSONAL,
+      },
       { name: 'child_sex', kind: 'choice', label: w('Giới tính', 'Sex'), required: true, choices: sexes },
       text('child_ethnicity', w('Dân tộc', 'Ethnicity'), { required: true, max: 60 }),
       text('child_nationality', w('Quốc tịch', 'Nationality'), { required: true, max: 60 }),
       text('child_birth_place', w('Nơi sinh', 'Place of birth'), {
         required: true,
         max: 300,
-        help: w('Tên cơ sở y tế và xã, phường, tỉnh; sinh tại nhà thì ghi nơi cư trú.', 'Hospital with commune and province; at home: the address.'),
+        help: w(
+          'Tên cơ sở y tế và xã, phường, tỉnh; sinh tại nhà thì ghi nơi cư trú.',
+          'Hospital with commune and province; at home: the address.',
+        ),
       }),
       text('child_home_town', w('Quê quán', 'Home town'), {
         required: true,
@@ -162,7 +180,13 @@ function partyPage(who: 'husband' | 'wife', title: Words): QuestionPage {
     title,
     fields: [
       name(`${who}_name`, w('Họ, chữ đệm, tên', 'Full name')),
-      { name: `${who}_birth_date`, kind: 'date', label: w('Ngày sinh', 'Date of birth'), required: true, personal: PERSONAL },
+      {
+        name: `${who}_birth_date`,
+        kind: 'date',
+        label: w('Ngày sinh', 'Date of birth'),
+        required: true,
+        personal: PERSONAL,
+      },
       idNumber(`${who}_national_id`, w('Số định danh cá nhân', 'Personal number'), true),
       text(`${who}_ethnicity`, w('Dân tộc', 'Ethnicity'), { required: true, max: 60 }),
       text(`${who}_nationality`, w('Quốc tịch', 'Nationality'), { required: true, max: 60 }),
@@ -223,17 +247,30 @@ const maritalStatus: readonly QuestionPage[] = [
         ],
       },
       name('subject_name', w('Họ, chữ đệm, tên', 'Full name')),
-      { name: 'subject_birth_date', kind: 'date', label: w('Ngày sinh', 'Date of birth'), required: true, personal: PERSONAL },
+      {
+        name: 'subject_birth_date',
+        kind: 'date',
+        label: w('Ngày sinh', 'Date of birth'),
+        required: true,
+        personal: PERSONAL,
+      },
       { name: 'subject_sex', kind: 'choice', label: w('Giới tính', 'Sex'), required: true, choices: sexes },
       idNumber('subject_national_id', w('Số định danh cá nhân', 'Personal number'), true),
       text('subject_ethnicity', w('Dân tộc', 'Ethnicity'), { max: 60 }),
       text('subject_nationality', w('Quốc tịch', 'Nationality'), { max: 60 }),
-      text('subject_residence', w('Nơi cư trú hiện nay', 'Present residence'), { required: true, max: 300, personal: PERSONAL }),
+      text('subject_residence', w('Nơi cư trú hiện nay', 'Present residence'), {
+        required: true,
+        max: 300,
+        personal: PERSONAL,
+      }),
       {
         name: 'residence_period',
         kind: 'period',
         label: w('Thời gian cư trú cần xác nhận', 'Period of residence to be confirmed'),
-        help: w('Chỉ ghi khi xin xác nhận cho thời gian cư trú ở nơi trước đây.', 'Only when it is about a former residence.'),
+        help: w(
+          'Chỉ ghi khi xin xác nhận cho thời gian cư trú ở nơi trước đây.',
+          'Only when it is about a former residence.',
+        ),
       },
     ],
   },
@@ -306,7 +343,10 @@ const death: readonly QuestionPage[] = [
   {
     name: 'declarant',
     title: w('Người đi khai tử', 'Who declares'),
-    fields: [text('relation', w('Quan hệ với người chết', 'Relation to the deceased'), { required: true, max: 100 }), copies],
+    fields: [
+      text('relation', w('Quan hệ với người chết', 'Relation to the deceased'), { required: true, max: 100 }),
+      copies,
+    ],
   },
 ]
 
@@ -322,7 +362,15 @@ const land: readonly QuestionPage[] = [
         max: 300,
         help: w('Ấp, khóm, đường và xã, phường có đất.', 'Hamlet, street and the commune where the land lies.'),
       }),
-      { name: 'area', kind: 'number', label: w('Diện tích', 'Area'), required: true, min: 1, max: 10_000_000, unit: 'm²' },
+      {
+        name: 'area',
+        kind: 'number',
+        label: w('Diện tích', 'Area'),
+        required: true,
+        min: 1,
+        max: 10_000_000,
+        unit: 'm²',
+      },
       {
         name: 'land_use',
         kind: 'choice',
@@ -354,23 +402,45 @@ const land: readonly QuestionPage[] = [
         ],
       },
       year('used_since', w('Sử dụng từ năm', 'Used since (year)'), { required: true }),
-      { name: 'dispute', kind: 'yesno', label: w('Đất đang có tranh chấp?', 'Is the land in dispute?'), required: true },
+      {
+        name: 'dispute',
+        kind: 'yesno',
+        label: w('Đất đang có tranh chấp?', 'Is the land in dispute?'),
+        required: true,
+      },
     ],
   },
   {
     name: 'holders',
     title: w('Người cùng sử dụng đất và nhà', 'Co-holders and the house'),
-    lead: w('Bỏ qua nếu không có người cùng đứng tên và không có nhà trên đất.', 'Skip if there is no co-holder and no house.'),
+    lead: w(
+      'Bỏ qua nếu không có người cùng đứng tên và không có nhà trên đất.',
+      'Skip if there is no co-holder and no house.',
+    ),
     fields: [
       {
         name: 'co_holders',
         kind: 'rows',
         label: w('Người cùng đứng tên', 'Co-holder'),
         max: 20,
-        fields: [name('full_name', w('Họ và tên', 'Full name')), idNumber('national_id', w('Số định danh cá nhân', 'Personal number'), true)],
+        fields: [
+          name('full_name', w('Họ và tên', 'Full name')),
+          idNumber('national_id', w('Số định danh cá nhân', 'Personal number'), true),
+        ],
       },
-      { name: 'house', kind: 'yesno', label: w('Trên đất có nhà ở hoặc công trình cần chứng nhận?', 'Is there a house to be certified?') },
-      { name: 'house_area', kind: 'number', label: w('Diện tích sàn', 'Floor area'), min: 1, max: 1_000_000, unit: 'm²' },
+      {
+        name: 'house',
+        kind: 'yesno',
+        label: w('Trên đất có nhà ở hoặc công trình cần chứng nhận?', 'Is there a house to be certified?'),
+      },
+      {
+        name: 'house_area',
+        kind: 'number',
+        label: w('Diện tích sàn', 'Floor area'),
+        min: 1,
+        max: 1_000_000,
+        unit: 'm²',
+      },
       text('wish', w('Đề nghị khác', 'Other wishes'), { max: 2_000, lines: 4 }),
     ],
   },
@@ -389,7 +459,10 @@ const general: readonly QuestionPage[] = [
         required: true,
         max: 4_000,
         lines: 6,
-        help: w('Ghi ngắn gọn việc cần giải quyết, giấy tờ hoặc đối tượng liên quan.', 'Briefly: the matter, and which papers or things it is about.'),
+        help: w(
+          'Ghi ngắn gọn việc cần giải quyết, giấy tờ hoặc đối tượng liên quan.',
+          'Briefly: the matter, and which papers or things it is about.',
+        ),
       }),
       text('purpose', w('Mục đích', 'Purpose'), { max: 500, lines: 2 }),
       text('subject', w('Tên tổ chức, cơ sở hoặc người liên quan', 'Organisation, business or person concerned'), {
@@ -422,7 +495,8 @@ export function questionOptions(pages: readonly QuestionPage[]): Record<string, 
   const options: Record<string, readonly Option[]> = {}
   for (const { fields } of pages) {
     for (const field of fields) {
-      if (field.kind === 'refs' && field.choices) options[field.name] = field.choices.map((choice) => ({ value: choice.value, words: choice.label }))
+      if (field.kind === 'refs' && field.choices)
+        options[field.name] = field.choices.map((choice) => ({ value: choice.value, words: choice.label }))
     }
   }
   return options
@@ -433,11 +507,19 @@ const dateOf = (answers: Answered, field: string): LocalDate | null => {
   const value = answers[field]
   return typeof value === 'string' && isLocalDate(value) ? value : null
 }
-const filled = (answers: Answered, field: string): boolean => typeof answers[field] === 'string' && (answers[field] as string).trim() !== ''
+const filled = (answers: Answered, field: string): boolean =>
+  typeof answers[field] === 'string' && (answers[field] as string).trim() !== ''
 const said = (refusal: Refusal): Words => ({ vi: refusal.say('vi'), en: refusal.say('en') })
 
 /** Fields whose day may not lie ahead of today. */
-const past = new Set(['child_birth_date', 'husband_birth_date', 'wife_birth_date', 'subject_birth_date', 'deceased_birth_date', 'death_date'])
+const past = new Set([
+  'child_birth_date',
+  'husband_birth_date',
+  'wife_birth_date',
+  'subject_birth_date',
+  'deceased_birth_date',
+  'death_date',
+])
 
 /** Fields that hold a year, from 1900 to the present one. */
 const years = new Set(['mother_birth_year', 'father_birth_year', 'used_since'])
@@ -449,7 +531,12 @@ const marriageAge = { husband: 20, wife: 18 } as const
  * What only several answers together can show to be wrong, by the path of the answer to change. `names` limits it to the
  * fields of one page; `today` is the province's day.
  */
-export function wrongTogether(code: string, answers: Answered, today: LocalDate, names?: ReadonlySet<string>): Record<string, Words> {
+export function wrongTogether(
+  code: string,
+  answers: Answered,
+  today: LocalDate,
+  names?: ReadonlySet<string>,
+): Record<string, Words> {
   const errors: Record<string, Words> = {}
   const add = (field: string, refusal: Refusal) => {
     if (!names || names.has(field)) errors[field] ??= said(refusal)
@@ -458,17 +545,22 @@ export function wrongTogether(code: string, answers: Answered, today: LocalDate,
     for (const field of page.fields) {
       const day = past.has(field.name) ? dateOf(answers, field.name) : null
       if (day !== null && day > today && (!names || names.has(field.name))) {
-        errors[field.name] = { vi: refuse['future-date']({ label: field.label.vi }).say('vi'), en: refuse['future-date']({ label: field.label.en }).say('en') }
+        errors[field.name] = {
+          vi: refuse['future-date']({ label: field.label.vi }).say('vi'),
+          en: refuse['future-date']({ label: field.label.en }).say('en'),
+        }
       }
     }
   }
   for (const field of years) {
     const value = answers[field]
     if (typeof value !== 'string' || value === '') continue
-    if (!/^\d{4}$/.test(value) || value < '1900' || value > today.slice(0, 4)) add(field, refuse['not-a-year']({ text: value.slice(0, 10), last: today.slice(0, 4) }))
+    if (!/^\d{4}$/.test(value) || value < '1900' || value > today.slice(0, 4))
+      add(field, refuse['not-a-year']({ text: value.slice(0, 10), last: today.slice(0, 4) }))
   }
   // Asked on the father's page, the last of the two: the mother's may be left empty until then.
-  if (code === '1.001193' && !filled(answers, 'mother_name') && !filled(answers, 'father_name')) add('father_name', refuse['no-parent']())
+  if (code === '1.001193' && !filled(answers, 'mother_name') && !filled(answers, 'father_name'))
+    add('father_name', refuse['no-parent']())
   if (code === '1.000894') {
     for (const [party, years] of Object.entries(marriageAge)) {
       const born = dateOf(answers, `${party}_birth_date`)
@@ -480,11 +572,17 @@ export function wrongTogether(code: string, answers: Answered, today: LocalDate,
         en: refuse['too-young']({ who: party === 'husband' ? 'The man' : 'The woman', years }).say('en'),
       }
     }
-    if (filled(answers, 'wife_national_id') && answers.husband_national_id === answers.wife_national_id) add('wife_national_id', refuse['same-person']())
+    if (filled(answers, 'wife_national_id') && answers.husband_national_id === answers.wife_national_id)
+      add('wife_national_id', refuse['same-person']())
   }
   if (code === '1.004873') {
-    if ((answers.marital_status === 'divorced' || answers.marital_status === 'widowed') && !filled(answers, 'status_paper')) add('status_paper', refuse['earlier-marriage']())
-    if (answers.purpose === 'other' && !filled(answers, 'purpose_detail')) add('purpose_detail', refuse['purpose-missing']())
+    if (
+      (answers.marital_status === 'divorced' || answers.marital_status === 'widowed') &&
+      !filled(answers, 'status_paper')
+    )
+      add('status_paper', refuse['earlier-marriage']())
+    if (answers.purpose === 'other' && !filled(answers, 'purpose_detail'))
+      add('purpose_detail', refuse['purpose-missing']())
   }
   if (code === '1.000656') {
     const born = dateOf(answers, 'deceased_birth_date')
@@ -495,7 +593,16 @@ export function wrongTogether(code: string, answers: Answered, today: LocalDate,
 }
 
 /** What would be asked first: the answers a person need not type because we know them. */
-export function usualAnswers(code: string, person: { full_name: string; birth_date: string | null; sex: string | null; national_id: string | null; address: string | null }): Record<string, unknown> {
+export function usualAnswers(
+  code: string,
+  person: {
+    full_name: string
+    birth_date: string | null
+    sex: string | null
+    national_id: string | null
+    address: string | null
+  },
+): Record<string, unknown> {
   switch (code) {
     case '1.001193':
       return { child_ethnicity: 'Kinh', child_nationality: 'Việt Nam' }
@@ -525,10 +632,15 @@ export function usualAnswers(code: string, person: { full_name: string; birth_da
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Answers as a form would send them again: the inverse of reading, so that what is kept is checked by the same reader. */
-export function typedAgain(fields: readonly Field[], answers: Answered, before = ''): Record<string, string | string[]> {
+export function typedAgain(
+  fields: readonly Field[],
+  answers: Answered,
+  before = '',
+): Record<string, string | string[]> {
   const body: Record<string, string | string[]> = {}
   for (const field of fields) {
     const value = answers[field.name]
@@ -540,11 +652,13 @@ export function typedAgain(fields: readonly Field[], answers: Answered, before =
         Object.assign(body, typedAgain(field.fields ?? [], isRecord(row) ? row : {}, `${path}.${index}.`))
       }
     } else if (field.kind === 'place' || field.kind === 'period' || field.kind === 'instant') {
-      if (isRecord(value)) for (const [end, one] of Object.entries(value)) if (typeof one === 'string') body[`${path}.${end}`] = one
+      if (isRecord(value))
+        for (const [end, one] of Object.entries(value)) if (typeof one === 'string') body[`${path}.${end}`] = one
     } else if (Array.isArray(value)) body[path] = value.map(String)
     else if (field.kind === 'yesno' && typeof value === 'boolean') body[path] = value ? 'yes' : 'no'
     // A decimal point, because a comma is what a Vietnamese reader would write and numbers are kept as numbers.
-    else if (typeof value === 'number') body[path] = Number.isInteger(value) ? String(value) : String(value).replace('.', ',')
+    else if (typeof value === 'number')
+      body[path] = Number.isInteger(value) ? String(value) : String(value).replace('.', ',')
     else body[path] = String(value)
   }
   return body
@@ -556,7 +670,11 @@ export function wrongKept(fields: readonly Field[], answers: Answered): Record<s
 }
 
 /** The answers as the person saw them, in Vietnamese, for the dossier; empty answers are left out. Values are cut at 4,000 letters. */
-export function answeredRows(fields: readonly Field[], answers: Answered, options: Record<string, readonly Option[]> = {}): { label: string; value: string }[] {
+export function answeredRows(
+  fields: readonly Field[],
+  answers: Answered,
+  options: Record<string, readonly Option[]> = {},
+): { label: string; value: string }[] {
   const rows: { label: string; value: string }[] = []
   for (const field of fields) {
     const value = answers[field.name]
@@ -564,12 +682,18 @@ export function answeredRows(fields: readonly Field[], answers: Answered, option
     if (field.kind === 'rows' && Array.isArray(value)) {
       for (const [index, row] of value.entries()) {
         for (const inner of answeredRows(field.fields ?? [], isRecord(row) ? row : {}, options)) {
-          rows.push({ label: `${say(field.label, 'vi')} ${index + 1}: ${inner.label}`.slice(0, 200), value: inner.value })
+          rows.push({
+            label: `${say(field.label, 'vi')} ${index + 1}: ${inner.label}`.slice(0, 200),
+            value: inner.value,
+          })
         }
       }
       continue
     }
-    rows.push({ label: field.label.vi.slice(0, 200), value: plain(shown(field, value, { options }, 'vi')).slice(0, 4_000) })
+    rows.push({
+      label: field.label.vi.slice(0, 200),
+      value: plain(shown(field, value, { options }, 'vi')).slice(0, 4_000),
+    })
   }
   return rows
 }
@@ -579,5 +703,9 @@ function plain(piece: Parameters<typeof html>[1]): string {
   return html`${piece}`
     .toString()
     .replace(/<[^>]*>/g, '')
-    .replace(/&(amp|lt|gt|quot|#39|#96);/g, (entity) => ({ '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#96;': '`' })[entity] ?? entity)
+    .replace(
+      /&(amp|lt|gt|quot|#39|#96);/g,
+      (entity) =>
+        ({ '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#96;': '`' })[entity] ?? entity,
+    )
 }

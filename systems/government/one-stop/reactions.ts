@@ -1,8 +1,8 @@
 import { move } from '#kernel/cases'
 import { changeRow, findRow, whenCreated } from '#kernel/records'
-import { enterPerson, findUnit, findPersonByNationalId } from '#kernel/trust'
+import { enterPerson, findPersonByNationalId, findUnit } from '#kernel/trust'
 import { Handling } from './cases.ts'
-import { fileDossier, type FiledPaper } from './filing.ts'
+import { type FiledPaper, fileDossier } from './filing.ts'
 import { Intake, Procedure } from './records.ts'
 import { refuse } from './refusals.ts'
 
@@ -28,20 +28,43 @@ whenCreated(Intake, async (tx, intake) => {
       sample: intake.sample,
     }))
   const papers: FiledPaper[] = [
-    ...(intake.papers ?? []).map((paper) => ({ name: paper.name, origin: paper.origin, count: paper.count, file: null, file_name: null, digitised: 'no' as const })),
-    ...(intake.scans ?? []).map((scan) => ({ name: scan.name, origin: 'electronic' as const, count: 1, file: scan.file, file_name: scan.name, digitised: 'yes' as const })),
+    ...(intake.papers ?? []).map((paper) => ({
+      name: paper.name,
+      origin: paper.origin,
+      count: paper.count,
+      file: null,
+      file_name: null,
+      digitised: 'no' as const,
+    })),
+    ...(intake.scans ?? []).map((scan) => ({
+      name: scan.name,
+      origin: 'electronic' as const,
+      count: 1,
+      file: scan.file,
+      file_name: scan.name,
+      digitised: 'yes' as const,
+    })),
   ]
   const dossier = await fileDossier(tx, {
     procedure,
     channel: intake.channel,
     commune: unit?.commune ?? null,
-    applicant: { id: person, full_name: intake.full_name, national_id: intake.national_id, phone: intake.phone ?? known?.phone ?? null, email: known?.email ?? null, address: intake.address ?? known?.address ?? null },
+    applicant: {
+      id: person,
+      full_name: intake.full_name,
+      national_id: intake.national_id,
+      phone: intake.phone ?? known?.phone ?? null,
+      email: known?.email ?? null,
+      address: intake.address ?? known?.address ?? null,
+    },
     answers: { content: intake.content },
     answered: intake.content ? [{ label: 'Nội dung đề nghị', value: intake.content }] : [],
     papers,
     delivery: intake.delivery,
     sample: intake.sample,
   })
-  await tx.asHouse(() => changeRow(tx, Intake, intake.id, intake.version, { number: dossier.number, dossier: dossier.id }))
+  await tx.asHouse(() =>
+    changeRow(tx, Intake, intake.id, intake.version, { number: dossier.number, dossier: dossier.id }),
+  )
   if (intake.accept_now) await move(tx, Handling, { recordId: dossier.id, move: 'accept' })
 })

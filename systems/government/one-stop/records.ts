@@ -1,11 +1,34 @@
-import { choice, date, files, identifier, instant, json, money, number, record, ref, refs, rows, text, yesno } from '#kernel/records'
 import type { Limit } from '#ground/working-time'
+import {
+  choice,
+  date,
+  files,
+  identifier,
+  instant,
+  json,
+  money,
+  number,
+  record,
+  ref,
+  refs,
+  rows,
+  text,
+  yesno,
+} from '#kernel/records'
 import type { Method, PaperCase, ProcedureResult } from '#province'
 import { statuses } from './rules.ts'
 import { dossierWords, draftWords, intakeWords, procedureWords, stepWords, storedPaperWords } from './words.ts'
 
 /** Roles that work on dossiers in the unit where they hold the role. */
-export const dossierRoles = ['one-stop-officer', 'centre-head', 'handler', 'section-head', 'leader', 'clerk', 'province-monitor'] as const
+export const dossierRoles = [
+  'one-stop-officer',
+  'centre-head',
+  'handler',
+  'section-head',
+  'leader',
+  'clerk',
+  'province-monitor',
+] as const
 
 /** A procedure in one version; a change in law is another row with its own dates. */
 export const Procedure = record('one-stop/procedure', {
@@ -42,7 +65,13 @@ export const Procedure = record('one-stop/procedure', {
   },
   titleField: 'name',
   key: ['code', 'valid_from'],
-  access: { read: ['everyone'], create: ['house', { role: ['administrator'] }], change: ['house', { role: ['administrator'] }], import: ['administrator'], export: ['administrator', 'province-monitor', 'centre-head'] },
+  access: {
+    read: ['everyone'],
+    create: ['house', { role: ['administrator'] }],
+    change: ['house', { role: ['administrator'] }],
+    import: ['administrator'],
+    export: ['administrator', 'province-monitor', 'centre-head'],
+  },
   list: {
     columns: ['code', 'name', 'sector', 'level', 'online', 'fileable'],
     sorts: ['code', 'sector', 'name'],
@@ -69,8 +98,19 @@ export const Step = record('one-stop/step', {
   },
   titleField: 'name_vi',
   key: ['procedure', 'position', 'valid_from'],
-  access: { read: ['signed-in'], create: ['house', { role: ['administrator'] }], change: ['house', { role: ['administrator'] }], import: ['administrator'], export: ['administrator'] },
-  list: { columns: ['procedure', 'position', 'name_vi', 'role', 'unit_rule', 'limit_hours', 'valid_from', 'valid_to'], sorts: ['procedure', 'position'], defaultSort: 'procedure', filters: ['procedure', 'kind', 'role'] },
+  access: {
+    read: ['signed-in'],
+    create: ['house', { role: ['administrator'] }],
+    change: ['house', { role: ['administrator'] }],
+    import: ['administrator'],
+    export: ['administrator'],
+  },
+  list: {
+    columns: ['procedure', 'position', 'name_vi', 'role', 'unit_rule', 'limit_hours', 'valid_from', 'valid_to'],
+    sorts: ['procedure', 'position'],
+    defaultSort: 'procedure',
+    filters: ['procedure', 'kind', 'role'],
+  },
 })
 
 /** A step as it was in force when the dossier was accepted, with the unit it falls to. */
@@ -102,7 +142,9 @@ export const Dossier = record('one-stop/dossier', {
     procedure: ref('one-stop/procedure').required(),
     procedure_code: text({ max: 20 }).required().readonly().searchable(),
     procedure_name: text({ max: 1_000 }).required().readonly().searchable(),
-    status: choice(...statuses).default('registered').readonly(),
+    status: choice(...statuses)
+      .default('registered')
+      .readonly(),
     finance_state: choice('none', 'awaiting', 'paid', 'refunded').default('none').readonly(),
     delivery_state: choice('waiting', 'ready', 'delivered').default('waiting').readonly(),
     sync_state: choice('waiting', 'sent', 'failed', 'confirmed').default('waiting').readonly(),
@@ -122,7 +164,9 @@ export const Dossier = record('one-stop/dossier', {
     returned_at: instant().readonly(),
     limit: json<Limit & { announced: boolean }>(),
     answers: json<Record<string, unknown>>().personal('basic'),
-    answered: rows({ label: text({ max: 200 }), value: text({ max: 4_000 }) }, { max: 200 }).readonly().personal('basic'),
+    answered: rows({ label: text({ max: 200 }), value: text({ max: 4_000 }) }, { max: 200 })
+      .readonly()
+      .personal('basic'),
     papers: rows(
       {
         name: text({ max: 2_000 }).required(),
@@ -163,7 +207,16 @@ export const Dossier = record('one-stop/dossier', {
     columns: ['number', 'procedure_name', 'applicant_name', 'status', 'received_at', 'due_at'],
     sorts: ['received_at', 'due_at'],
     defaultSort: '-received_at',
-    filters: ['status', 'procedure_code', 'channel', 'finance_state', 'delivery_state', 'received_at', 'due_at', 'accepted_at'],
+    filters: [
+      'status',
+      'procedure_code',
+      'channel',
+      'finance_state',
+      'delivery_state',
+      'received_at',
+      'due_at',
+      'accepted_at',
+    ],
   },
 })
 
@@ -184,7 +237,12 @@ export const Draft = record('one-stop/draft', {
   },
   titleField: 'procedure_name',
   access: { read: ['creator'], create: ['creator'], change: ['creator'] },
-  list: { columns: ['procedure_name', 'saved_at'], sorts: ['saved_at'], defaultSort: '-saved_at', filters: ['procedure_code'] },
+  list: {
+    columns: ['procedure_name', 'saved_at'],
+    sorts: ['saved_at'],
+    defaultSort: '-saved_at',
+    filters: ['procedure_code'],
+  },
 })
 
 /** A paper in the citizen's store: a result of ours, ready to be used again. */
@@ -206,7 +264,12 @@ export const StoredPaper = record('one-stop/stored-paper', {
   titleField: 'name',
   subject: 'owner',
   access: { read: ['subject'], create: ['house'], change: ['house'] },
-  list: { columns: ['name', 'number', 'issued_on', 'issuer'], sorts: ['issued_on'], defaultSort: '-issued_on', filters: ['procedure_code'] },
+  list: {
+    columns: ['name', 'number', 'issued_on', 'issuer'],
+    sorts: ['issued_on'],
+    defaultSort: '-issued_on',
+    filters: ['procedure_code'],
+  },
 })
 
 /** One receipt over the counter: typed once, it becomes a dossier with its number in the same transaction. */
@@ -221,13 +284,29 @@ export const Intake = record('one-stop/intake', {
     content: text({ max: 4_000 }),
     channel: choice('in-person', 'post').default('in-person'),
     delivery: choice('counter', 'post', 'electronic').default('counter'),
-    papers: rows({ name: text({ max: 2_000 }).required(), origin: choice('original', 'copy', 'electronic').required(), count: number({ min: 1, max: 100 }).required() }, { max: 60 }),
+    papers: rows(
+      {
+        name: text({ max: 2_000 }).required(),
+        origin: choice('original', 'copy', 'electronic').required(),
+        count: number({ min: 1, max: 100 }).required(),
+      },
+      { max: 60 },
+    ),
     scans: files({ max: 20 }),
     accept_now: yesno().default(true),
     number: text({ max: 40 }).readonly().searchable(),
     dossier: ref('one-stop/dossier').readonly(),
   },
   titleField: 'full_name',
-  access: { read: [{ role: ['one-stop-officer', 'centre-head'] }], create: [{ role: ['one-stop-officer', 'centre-head'] }], change: ['house'] },
-  list: { columns: ['number', 'full_name', 'channel', 'created_at'], sorts: ['created_at'], defaultSort: '-created_at', filters: ['channel'] },
+  access: {
+    read: [{ role: ['one-stop-officer', 'centre-head'] }],
+    create: [{ role: ['one-stop-officer', 'centre-head'] }],
+    change: ['house'],
+  },
+  list: {
+    columns: ['number', 'full_name', 'channel', 'created_at'],
+    sorts: ['created_at'],
+    defaultSort: '-created_at',
+    filters: ['channel'],
+  },
 })

@@ -1,32 +1,104 @@
 import { refusals } from '#ground/refusal'
 
 export const refuse = refusals('one-stop', {
-  'no-such-procedure': { kind: 'missing', vi: 'Không có thủ tục mã "{code}" đang hiệu lực. Hãy tìm lại trong danh mục.', en: 'There is no procedure "{code}" in force. Look it up in the catalogue again.' },
+  'no-such-procedure': {
+    kind: 'missing',
+    vi: 'Không có thủ tục mã "{code}" đang hiệu lực. Hãy tìm lại trong danh mục.',
+    en: 'There is no procedure "{code}" in force. Look it up in the catalogue again.',
+  },
   'not-filed-here': {
     kind: 'invalid',
     vi: 'Thủ tục "{name}" do {agency} giải quyết, chưa nộp được tại đây. Hãy nộp trên Cổng Dịch vụ công quốc gia.',
     en: '“{name}” is settled by {agency} and cannot be filed here yet. File it on the national portal.',
   },
-  'channel-closed': { kind: 'invalid', vi: 'Thủ tục này không nhận qua kênh "{channel}". Hãy chọn kênh khác.', en: 'This procedure is not taken by the channel “{channel}”. Choose another.' },
-  'no-office': { kind: 'unavailable', vi: 'Xã, phường này chưa có Trung tâm Phục vụ hành chính công nhận hồ sơ. Hãy chọn nơi khác hoặc báo quản trị.', en: 'This commune has no one-stop centre that takes dossiers. Choose another or tell the administrator.' },
-  'no-person': { kind: 'forbidden', vi: 'Tài khoản này chưa gắn với một người trong sổ, nên chưa nộp hồ sơ được. Hãy cập nhật thông tin cá nhân.', en: 'This account is not tied to a person and cannot file. Complete your personal data first.' },
-  'paper-missing': { kind: 'invalid', vi: 'Chưa có giấy tờ bắt buộc: {name}. Hãy tải lên hoặc chọn từ kho giấy tờ.', en: 'A required paper is missing: {name}. Upload it or choose it from your store.' },
-  'already-sent': { kind: 'conflict', vi: 'Bản nháp này đã được gửi thành hồ sơ {number}. Không cần gửi lại.', en: 'This draft was already sent as dossier {number}. There is no need to send it again.' },
+  'channel-closed': {
+    kind: 'invalid',
+    vi: 'Thủ tục này không nhận qua kênh "{channel}". Hãy chọn kênh khác.',
+    en: 'This procedure is not taken by the channel “{channel}”. Choose another.',
+  },
+  'no-office': {
+    kind: 'unavailable',
+    vi: 'Xã, phường này chưa có Trung tâm Phục vụ hành chính công nhận hồ sơ. Hãy chọn nơi khác hoặc báo quản trị.',
+    en: 'This commune has no one-stop centre that takes dossiers. Choose another or tell the administrator.',
+  },
+  'no-person': {
+    kind: 'forbidden',
+    vi: 'Tài khoản này chưa gắn với một người trong sổ, nên chưa nộp hồ sơ được. Hãy cập nhật thông tin cá nhân.',
+    en: 'This account is not tied to a person and cannot file. Complete your personal data first.',
+  },
+  'paper-missing': {
+    kind: 'invalid',
+    vi: 'Chưa có giấy tờ bắt buộc: {name}. Hãy tải lên hoặc chọn từ kho giấy tờ.',
+    en: 'A required paper is missing: {name}. Upload it or choose it from your store.',
+  },
+  'already-sent': {
+    kind: 'conflict',
+    vi: 'Bản nháp này đã được gửi thành hồ sơ {number}. Không cần gửi lại.',
+    en: 'This draft was already sent as dossier {number}. There is no need to send it again.',
+  },
   'second-supplement': {
     kind: 'conflict',
     vi: 'Hồ sơ này đã được yêu cầu bổ sung một lần. Nghị định 118/2025/NĐ-CP (Điều 11) chỉ cho yêu cầu bổ sung một lần.',
     en: 'A supplement was already asked once. Decree 118/2025/NĐ-CP (art. 11) allows one request only.',
   },
-  'not-supplied': { kind: 'conflict', vi: 'Công dân chưa nộp giấy tờ bổ sung nên chưa tiếp nhận được.', en: 'The applicant has not supplied what was asked, so it cannot be accepted yet.' },
-  'decision-made': { kind: 'conflict', vi: 'Đã có kết quả giải quyết nên không rút hồ sơ được (Nghị định 118/2025/NĐ-CP, Điều 21).', en: 'A decision has been made, so the dossier cannot be withdrawn (Decree 118/2025/NĐ-CP, art. 21).' },
-  'last-step': { kind: 'conflict', vi: 'Đây là bước cuối trước khi trả kết quả. Hãy dùng "Hoàn thành" và kèm kết quả.', en: 'This is the last step before the result. Use “Finish” and attach the result.' },
-  'first-step': { kind: 'conflict', vi: 'Đây là bước đầu, không có bước trước để trả lại.', en: 'This is the first step; there is none to send it back to.' },
-  'result-missing': { kind: 'invalid', vi: 'Chưa có tệp kết quả. Hãy đính kèm tệp, hoặc chọn để hệ thống soạn kết quả.', en: 'There is no result file. Attach one, or let the system typeset it.' },
-  'cannot-typeset': { kind: 'invalid', vi: 'Chưa đủ nội dung để soạn kết quả. Hãy ghi trích yếu kết quả, hoặc đính kèm tệp kết quả.', en: 'There is too little to typeset a result from. Write its summary, or attach the result file.' },
-  'foreign-file': { kind: 'forbidden', vi: 'Tệp "{name}" không phải của bạn. Hãy tải tệp lên lại.', en: 'The file “{name}” is not yours. Upload it again.' },
-  'no-such-dossier': { kind: 'missing', vi: 'Không có hồ sơ mang mã "{number}". Hãy kiểm tra lại mã trên giấy tiếp nhận.', en: 'There is no dossier “{number}”. Check the number on your receipt.' },
-  'not-yet-returned': { kind: 'conflict', vi: 'Chỉ đánh giá được sau khi có kết quả.', en: 'You can rate only after there is a result.' },
-  'already-rated': { kind: 'conflict', vi: 'Bạn đã đánh giá hồ sơ này rồi. Cảm ơn bạn.', en: 'You have already rated this dossier. Thank you.' },
-  'newer-draft': { kind: 'conflict', vi: 'Bản nháp này vừa được lưu ở cửa sổ khác. Hãy tải lại trang để tiếp tục bản mới nhất.', en: 'This draft was just saved in another window. Reload to go on with the newest.' },
-  'too-many-drafts': { kind: 'too-many', vi: 'Bạn đang có {count} bản nháp, tối đa {max}. Hãy gửi hoặc xóa bớt bản nháp cũ.', en: 'You have {count} drafts, at most {max}. Send or delete old ones.' },
+  'not-supplied': {
+    kind: 'conflict',
+    vi: 'Công dân chưa nộp giấy tờ bổ sung nên chưa tiếp nhận được.',
+    en: 'The applicant has not supplied what was asked, so it cannot be accepted yet.',
+  },
+  'decision-made': {
+    kind: 'conflict',
+    vi: 'Đã có kết quả giải quyết nên không rút hồ sơ được (Nghị định 118/2025/NĐ-CP, Điều 21).',
+    en: 'A decision has been made, so the dossier cannot be withdrawn (Decree 118/2025/NĐ-CP, art. 21).',
+  },
+  'last-step': {
+    kind: 'conflict',
+    vi: 'Đây là bước cuối trước khi trả kết quả. Hãy dùng "Hoàn thành" và kèm kết quả.',
+    en: 'This is the last step before the result. Use “Finish” and attach the result.',
+  },
+  'first-step': {
+    kind: 'conflict',
+    vi: 'Đây là bước đầu, không có bước trước để trả lại.',
+    en: 'This is the first step; there is none to send it back to.',
+  },
+  'result-missing': {
+    kind: 'invalid',
+    vi: 'Chưa có tệp kết quả. Hãy đính kèm tệp, hoặc chọn để hệ thống soạn kết quả.',
+    en: 'There is no result file. Attach one, or let the system typeset it.',
+  },
+  'cannot-typeset': {
+    kind: 'invalid',
+    vi: 'Chưa đủ nội dung để soạn kết quả. Hãy ghi trích yếu kết quả, hoặc đính kèm tệp kết quả.',
+    en: 'There is too little to typeset a result from. Write its summary, or attach the result file.',
+  },
+  'foreign-file': {
+    kind: 'forbidden',
+    vi: 'Tệp "{name}" không phải của bạn. Hãy tải tệp lên lại.',
+    en: 'The file “{name}” is not yours. Upload it again.',
+  },
+  'no-such-dossier': {
+    kind: 'missing',
+    vi: 'Không có hồ sơ mang mã "{number}". Hãy kiểm tra lại mã trên giấy tiếp nhận.',
+    en: 'There is no dossier “{number}”. Check the number on your receipt.',
+  },
+  'not-yet-returned': {
+    kind: 'conflict',
+    vi: 'Chỉ đánh giá được sau khi có kết quả.',
+    en: 'You can rate only after there is a result.',
+  },
+  'already-rated': {
+    kind: 'conflict',
+    vi: 'Bạn đã đánh giá hồ sơ này rồi. Cảm ơn bạn.',
+    en: 'You have already rated this dossier. Thank you.',
+  },
+  'newer-draft': {
+    kind: 'conflict',
+    vi: 'Bản nháp này vừa được lưu ở cửa sổ khác. Hãy tải lại trang để tiếp tục bản mới nhất.',
+    en: 'This draft was just saved in another window. Reload to go on with the newest.',
+  },
+  'too-many-drafts': {
+    kind: 'too-many',
+    vi: 'Bạn đang có {count} bản nháp, tối đa {max}. Hãy gửi hoặc xóa bớt bản nháp cũ.',
+    en: 'You have {count} drafts, at most {max}. Send or delete old ones.',
+  },
 })

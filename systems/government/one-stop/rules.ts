@@ -30,9 +30,15 @@ const UNANNOUNCED: Limit = { amount: 5, unit: 'working-day' }
  * cases the counter has not told apart yet, and promising the longest would make every simple case late.
  * Falls back to the other channels, then to five working days, and says so.
  */
-export function limitFor(procedure: Pick<ProcedureValue, 'methods'>, channel: Channel): { limit: Limit; announced: boolean } {
+export function limitFor(
+  procedure: Pick<ProcedureValue, 'methods'>,
+  channel: Channel,
+): { limit: Limit; announced: boolean } {
   const hours = (limit: Limit): number =>
-    limit.amount * { 'working-hour': 1, 'same-day': 8, 'working-day': 8, 'calendar-day': 6, 'calendar-hour': 0.25, month: 170 }[limit.unit]
+    limit.amount *
+    { 'working-hour': 1, 'same-day': 8, 'working-day': 8, 'calendar-day': 6, 'calendar-hour': 0.25, month: 170 }[
+      limit.unit
+    ]
   const shortest = (methods: readonly Method[]): Limit | undefined =>
     methods
       .map((method) => method.limit)
@@ -45,11 +51,17 @@ export function limitFor(procedure: Pick<ProcedureValue, 'methods'>, channel: Ch
 }
 
 /** The fee of a channel, integer đồng; null when the procedure announces none or leaves it to a later notice. */
-export function feeFor(procedure: Pick<ProcedureValue, 'methods'>, channel: Channel): { amount: number | null; words: string | null } {
+export function feeFor(
+  procedure: Pick<ProcedureValue, 'methods'>,
+  channel: Channel,
+): { amount: number | null; words: string | null } {
   const own = procedure.methods.filter((method) => method.channel === channel)
   const rows = own.length > 0 ? own : procedure.methods
   const known = rows.map((method) => method.fee_vnd).filter((fee): fee is number => fee !== null)
-  return { amount: known.length > 0 ? Math.min(...known) : null, words: rows.find((method) => method.fee_text)?.fee_text ?? null }
+  return {
+    amount: known.length > 0 ? Math.min(...known) : null,
+    words: rows.find((method) => method.fee_text)?.fee_text ?? null,
+  }
 }
 
 /** Minute of the day of a procedure's cut-off 'HH:MM', undefined when it has none. */
@@ -59,7 +71,11 @@ export function cutoffMinute(procedure: Pick<ProcedureValue, 'cutoff'>): number 
 }
 
 /** The steps of a procedure in force on a day: its own dated rows, else the template of everyone ('*'). */
-export function stepsOn<S extends Pick<StepRow, 'procedure' | 'order' | 'valid_from' | 'valid_to'>>(rows: readonly S[], procedure: string, day: string): S[] {
+export function stepsOn<S extends Pick<StepRow, 'procedure' | 'order' | 'valid_from' | 'valid_to'>>(
+  rows: readonly S[],
+  procedure: string,
+  day: string,
+): S[] {
   const inForce = rows.filter((row) => row.valid_from <= day && (row.valid_to === null || row.valid_to >= day))
   const own = inForce.filter((row) => row.procedure === procedure)
   return (own.length > 0 ? own : inForce.filter((row) => row.procedure === '*')).sort((a, b) => a.order - b.order)

@@ -45,7 +45,8 @@ async function open(s: Story, at: string) {
   }
   const procedure = async (visitor: Visitor, code: string): Promise<string> =>
     (await visitor.get(`/api/v1/one-stop/procedure?f.code=${code}`)).json<{ rows: Row[] }>().rows[0]?.id as string
-  const dossierOf = async (visitor: Visitor, id: string): Promise<Row> => (await visitor.get(`/api/v1/one-stop/dossier/${id}`)).json<Row>()
+  const dossierOf = async (visitor: Visitor, id: string): Promise<Row> =>
+    (await visitor.get(`/api/v1/one-stop/dossier/${id}`)).json<Row>()
   return { ...site, as, taskOf, make, procedure, dossierOf }
 }
 
@@ -86,7 +87,10 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
 
   await s.step('the handler asks for a supplement; the clock of the whole stops', async () => {
     clock.advance(2 * 86_400_000)
-    const answer = await make(handler, dossier, 'ask-supplement', { items: 'Bản sao giấy tờ về nguồn gốc đất', reason: 'Hồ sơ thiếu giấy tờ theo Điều 28 NĐ 101/2024' })
+    const answer = await make(handler, dossier, 'ask-supplement', {
+      items: 'Bản sao giấy tờ về nguồn gốc đất',
+      reason: 'Hồ sơ thiếu giấy tờ theo Điều 28 NĐ 101/2024',
+    })
     expect(answer.status, answer.text).toBe(200)
     const row = await dossierOf(counter, dossier)
     expect([row.status, row.due_at, row.supplement_count]).toEqual(['supplement-asked', null, 1])
@@ -94,7 +98,10 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
 
   await s.step('a week later the applicant supplies over the counter: the whole limit begins again', async () => {
     clock.set('2026-10-14T09:30:00+07:00')
-    const answer = await counter.send('POST', `/api/v1/cases/one-stop/dossier/${dossier}/move`, { move: 'supply', data: { answer: 'Bộ giấy mua bán viết tay năm 1992' } })
+    const answer = await counter.send('POST', `/api/v1/cases/one-stop/dossier/${dossier}/move`, {
+      move: 'supply',
+      data: { answer: 'Bộ giấy mua bán viết tay năm 1992' },
+    })
     expect(answer.status, answer.text).toBe(200)
     const row = await dossierOf(counter, dossier)
     expect(row.status).toBe('processing')
@@ -107,7 +114,9 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
     const before = await dossierOf(counter, dossier)
     const answer = await make(handler, dossier, 'ask-supplement', { items: 'Thêm nữa', reason: 'Thiếu' })
     expect(answer.status).toBe(409)
-    expect(answer.json<{ error: { code: string; message: string } }>().error).toMatchObject({ code: 'one-stop.second-supplement' })
+    expect(answer.json<{ error: { code: string; message: string } }>().error).toMatchObject({
+      code: 'one-stop.second-supplement',
+    })
     expect((await dossierOf(counter, dossier)).version).toBe(before.version)
   })
 
@@ -118,23 +127,31 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
     expect((await make(land, dossier, 'forward')).status).toBe(200)
   })
 
-  const afterPause = await s.step('the tax agency tells the duty: the clock stands while the citizen pays', async () => {
-    const tax = await as('thuly.thue')
-    clock.set('2026-10-19T08:00:00+07:00')
-    const before = (await dossierOf(counter, dossier)).due_at as string
-    const asked = await make(tax, dossier, 'ask-payment', { amount: 4_500_000, content: 'Lệ phí trước bạ nhà, đất' })
-    expect(asked.status, asked.text).toBe(200)
-    expect(await dossierOf(counter, dossier)).toMatchObject({ status: 'financial-duty', finance_state: 'awaiting', due_at: null, fee: 4_500_000 })
-    clock.set('2026-10-21T08:00:00+07:00')
-    const paid = await make(tax, dossier, 'confirm-payment', { receipt: 'GNT 0012345' })
-    expect(paid.status, paid.text).toBe(200)
-    const row = await dossierOf(counter, dossier)
-    expect(row).toMatchObject({ status: 'processing', finance_state: 'paid' })
-    // Two working days of waiting, two working days later.
-    expect(Date.parse(row.due_at as string) - Date.parse(before)).toBe(2 * 86_400_000)
-    expect((await make(tax, dossier, 'forward')).status).toBe(200)
-    return row.due_at
-  })
+  const afterPause = await s.step(
+    'the tax agency tells the duty: the clock stands while the citizen pays',
+    async () => {
+      const tax = await as('thuly.thue')
+      clock.set('2026-10-19T08:00:00+07:00')
+      const before = (await dossierOf(counter, dossier)).due_at as string
+      const asked = await make(tax, dossier, 'ask-payment', { amount: 4_500_000, content: 'Lệ phí trước bạ nhà, đất' })
+      expect(asked.status, asked.text).toBe(200)
+      expect(await dossierOf(counter, dossier)).toMatchObject({
+        status: 'financial-duty',
+        finance_state: 'awaiting',
+        due_at: null,
+        fee: 4_500_000,
+      })
+      clock.set('2026-10-21T08:00:00+07:00')
+      const paid = await make(tax, dossier, 'confirm-payment', { receipt: 'GNT 0012345' })
+      expect(paid.status, paid.text).toBe(200)
+      const row = await dossierOf(counter, dossier)
+      expect(row).toMatchObject({ status: 'processing', finance_state: 'paid' })
+      // Two working days of waiting, two working days later.
+      expect(Date.parse(row.due_at as string) - Date.parse(before)).toBe(2 * 86_400_000)
+      expect((await make(tax, dossier, 'forward')).status).toBe(200)
+      return row.due_at
+    },
+  )
 
   await s.step('signature, number and stamp, a result, returned before the promise', async () => {
     expect((await make(await as('lanhdao.caolanh'), dossier, 'forward')).status).toBe(200)
@@ -142,19 +159,58 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
     const bare = await make(clerk, dossier, 'finish', { result_number: '15/GCN' })
     expect(bare.status).toBe(422)
     expect(bare.json<{ error: { code: string } }>().error.code).toBe('one-stop.result-missing')
-    const done = await make(clerk, dossier, 'finish', { result_number: '15/GCN', result_note: 'Đã cấp Giấy chứng nhận quyền sử dụng đất thửa 12 tờ 5.', typeset: true })
+    const done = await make(clerk, dossier, 'finish', {
+      result_number: '15/GCN',
+      result_note: 'Đã cấp Giấy chứng nhận quyền sử dụng đất thửa 12 tờ 5.',
+      typeset: true,
+    })
     expect(done.status, done.text).toBe(200)
     const row = await dossierOf(counter, dossier)
     expect(row).toMatchObject({ status: 'finished', delivery_state: 'ready', result_number: '15/GCN' })
     expect(Date.parse(row.finished_at as string)).toBeLessThan(Date.parse(afterPause as string))
     expect((await make(counter, dossier, 'return', { delivery: 'counter', receiver: 'Trần Thị Bảy' })).status).toBe(200)
-    expect(await dossierOf(counter, dossier)).toMatchObject({ status: 'returned', delivery_state: 'delivered', receiver: 'Trần Thị Bảy' })
+    expect(await dossierOf(counter, dossier)).toMatchObject({
+      status: 'returned',
+      delivery_state: 'delivered',
+      receiver: 'Trần Thị Bảy',
+    })
   })
 
   await s.step('everything is written down, in order', async () => {
-    const { items } = (await counter.get(`/api/v1/one-stop/dossier/${dossier}/timeline`)).json<{ items: { kind: string }[] }>()
-    const moves = items.map((item) => item.kind).filter((kind) => ['filed', 'accept', 'forward', 'ask-supplement', 'supply', 'ask-payment', 'confirm-payment', 'finish', 'return'].includes(kind))
-    expect(moves.toReversed()).toEqual(['filed', 'accept', 'forward', 'ask-supplement', 'supply', 'forward', 'forward', 'forward', 'ask-payment', 'confirm-payment', 'forward', 'forward', 'finish', 'return'])
+    const { items } = (await counter.get(`/api/v1/one-stop/dossier/${dossier}/timeline`)).json<{
+      items: { kind: string }[]
+    }>()
+    const moves = items
+      .map((item) => item.kind)
+      .filter((kind) =>
+        [
+          'filed',
+          'accept',
+          'forward',
+          'ask-supplement',
+          'supply',
+          'ask-payment',
+          'confirm-payment',
+          'finish',
+          'return',
+        ].includes(kind),
+      )
+    expect(moves.toReversed()).toEqual([
+      'filed',
+      'accept',
+      'forward',
+      'ask-supplement',
+      'supply',
+      'forward',
+      'forward',
+      'forward',
+      'ask-payment',
+      'confirm-payment',
+      'forward',
+      'forward',
+      'finish',
+      'return',
+    ])
   })
 })
 
@@ -163,12 +219,17 @@ story('what is refused is refused by name, and nothing is half done', async (s) 
   const counter = await as('motcua.caolanh')
   const code = await procedure(counter, '1.001193')
   const good = { procedure: code, national_id: '087185123456', full_name: 'Nguyễn Văn Á' }
-  const count = async () => (await counter.get('/api/v1/one-stop/dossier')).json<{ count: { value: number } }>().count.value
+  const count = async () =>
+    (await counter.get('/api/v1/one-stop/dossier')).json<{ count: { value: number } }>().count.value
 
   for (const [words, change, refusal] of [
     ['a CCCD with eleven digits', { national_id: '08718512345' }, 'ids.national-id'],
     ['no name', { full_name: '' }, 'records.required'],
-    ['a procedure that is not there', { procedure: '018f0000-0000-7000-8000-000000000000' }, 'records.refers-to-nothing'],
+    [
+      'a procedure that is not there',
+      { procedure: '018f0000-0000-7000-8000-000000000000' },
+      'records.refers-to-nothing',
+    ],
     ['a field nobody knows', { status: 'finished' }, 'records.unknown-field'],
     ['a field only the system writes', { number: 'H20.001.01-261005-0001' }, 'records.read-only-field'],
     ['a channel that does not exist', { channel: 'fax' }, 'records.not-a-choice'],
@@ -178,7 +239,9 @@ story('what is refused is refused by name, and nothing is half done', async (s) 
       const answer = await counter.send('POST', '/api/v1/one-stop/intake', { ...good, ...change })
       expect(answer.status).toBeGreaterThanOrEqual(400)
       const { error } = answer.json<{ error: { code: string; message: string; errors?: { code: string }[] } }>()
-      expect([error.code, ...(error.errors ?? []).map((one) => one.code)].join(' ')).toContain(refusal.split('.')[1] as string)
+      expect([error.code, ...(error.errors ?? []).map((one) => one.code)].join(' ')).toContain(
+        refusal.split('.')[1] as string,
+      )
       expect(error.message).toMatch(/\p{L}/u)
       expect(await count()).toBe(before)
     })
@@ -188,7 +251,10 @@ story('what is refused is refused by name, and nothing is half done', async (s) 
     const made = (await counter.send('POST', '/api/v1/one-stop/intake', { ...good, accept_now: false })).json<Row>()
     const { rows } = (await counter.get('/api/v1/tasks?scope=unit')).json<{ rows: Task[] }>()
     const task = rows.find((row) => row.recordId === made.dossier) as Task
-    const stale = await counter.send('POST', `/api/v1/tasks/${task.id}/move`, { move: 'accept', version: task.version + 7 })
+    const stale = await counter.send('POST', `/api/v1/tasks/${task.id}/move`, {
+      move: 'accept',
+      version: task.version + 7,
+    })
     expect(stale.status).toBe(409)
     expect(stale.json<{ error: { code: string } }>().error.code).toBe('records.stale-version')
   })

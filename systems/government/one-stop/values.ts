@@ -1,6 +1,6 @@
+import { canonical, changeRow, createRow, type Input, type Row } from '#kernel/records'
 import { type Database, house, quote, type Tx } from '#kernel/store'
 import { type Load, loadOnce } from '#kernel/system'
-import { changeRow, createRow, type Input, type Row, canonical } from '#kernel/records'
 import { getRoot } from '#kernel/trust'
 import { type Level, type ProcedureValue, procedures, steps } from '#province'
 import { Procedure, Step } from './records.ts'
@@ -17,7 +17,9 @@ export function procedureRow(value: ProcedureValue): Input<typeof Procedure> {
     level: LEVELS.find((level) => value.levels.includes(level)) ?? 'other',
     levels: value.levels,
     handled_by: value.handled_by,
-    fileable: value.handled_by === 'local-government' && (value.levels.includes('commune') || value.levels.includes('province')),
+    fileable:
+      value.handled_by === 'local-government' &&
+      (value.levels.includes('commune') || value.levels.includes('province')),
     core: value.core,
     online: value.methods.some((method) => method.channel === 'online'),
     decision: value.decision,
@@ -40,14 +42,28 @@ export function procedureRow(value: ProcedureValue): Input<typeof Procedure> {
 }
 
 /** Adds or changes rows by their key; equal rows are left alone. Returns how many were written. */
-async function put<T extends typeof Procedure | typeof Step>(tx: Tx, type: T, values: readonly Input<T>[], keyOf: (row: Record<string, unknown>) => string): Promise<number> {
+async function put<T extends typeof Procedure | typeof Step>(
+  tx: Tx,
+  type: T,
+  values: readonly Input<T>[],
+  keyOf: (row: Record<string, unknown>) => string,
+): Promise<number> {
   const root = await getRoot(tx)
-  const known = new Map((await tx.query<Row<T> & Record<string, unknown>>(`select * from ${quote(type.table)}`)).map((row) => [keyOf(row), row]))
+  const known = new Map(
+    (await tx.query<Row<T> & Record<string, unknown>>(`select * from ${quote(type.table)}`)).map((row) => [
+      keyOf(row),
+      row,
+    ]),
+  )
   let written = 0
   for (const value of values) {
     const row = known.get(keyOf(value as Record<string, unknown>))
     if (!row) await createRow(tx, type, value, { unit: root.id })
-    else if (Object.entries(value).some(([name, one]) => canonical((row as Record<string, unknown>)[name] ?? null) !== canonical(one ?? null))) {
+    else if (
+      Object.entries(value).some(
+        ([name, one]) => canonical((row as Record<string, unknown>)[name] ?? null) !== canonical(one ?? null),
+      )
+    ) {
       await changeRow(tx, type, row.id as string, row.version as number, value)
     } else continue
     written++
@@ -58,7 +74,9 @@ async function put<T extends typeof Procedure | typeof Step>(tx: Tx, type: T, va
 /** The province's common procedures and the internal order of work, as dated rows. */
 export const load: Load = async (database: Database, { log }) => {
   await loadOnce(database, 'one-stop:procedures', procedures, async () => {
-    const count = await database.transaction(house, (tx) => put(tx, Procedure, procedures.map(procedureRow), (row) => `${row.code}|${row.valid_from}`))
+    const count = await database.transaction(house, (tx) =>
+      put(tx, Procedure, procedures.map(procedureRow), (row) => `${row.code}|${row.valid_from}`),
+    )
     log(`Thủ tục thông dụng: ${count} mục mới hoặc thay đổi`)
   })
   await loadOnce(database, 'one-stop:steps', steps, async () => {

@@ -195,7 +195,11 @@ export const dossierWords = {
     },
   },
   rowChoices: { papers: { origin: originWords, digitised: digitisedWords } },
-  facts: { filed: w('Nộp hồ sơ', 'Filed'), rated: w('Đánh giá', 'Rated'), begun: w('Bắt đầu giải quyết', 'Case opened') },
+  facts: {
+    filed: w('Nộp hồ sơ', 'Filed'),
+    rated: w('Đánh giá', 'Rated'),
+    begun: w('Bắt đầu giải quyết', 'Case opened'),
+  },
 }
 
 export const draftWords = {

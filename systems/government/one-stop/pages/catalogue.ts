@@ -1,5 +1,17 @@
-import { breadcrumb, empty, heading, html, type Html, type Lang, linkButton, linkList, numberText, pill, searchBox } from '#kernel/channels'
-import { catalogueWords as w, fill } from '../page-words.ts'
+import {
+  breadcrumb,
+  empty,
+  type Html,
+  heading,
+  html,
+  type Lang,
+  linkButton,
+  linkList,
+  numberText,
+  pill,
+  searchBox,
+} from '#kernel/channels'
+import { fill, catalogueWords as w } from '../page-words.ts'
 import { levelWords } from '../words.ts'
 import type { PageContent, ProcedureRow } from './content.ts'
 
@@ -41,7 +53,8 @@ export function catalogueHref(asked: Partial<CatalogueAsked>): string {
 }
 
 export function readCatalogueAsked(query: Record<string, unknown>): CatalogueAsked {
-  const text = (name: string, max: number) => (typeof query[name] === 'string' ? (query[name] as string).trim().slice(0, max) : '')
+  const text = (name: string, max: number) =>
+    typeof query[name] === 'string' ? (query[name] as string).trim().slice(0, max) : ''
   const known = (name: string, values: readonly string[]) => (values.includes(text(name, 40)) ? text(name, 40) : '')
   const trail = text('trail', 6_000)
   return {
@@ -59,14 +72,27 @@ export function readCatalogueAsked(query: Record<string, unknown>): CatalogueAsk
 export function cataloguePage(data: CatalogueData, lang: Lang): PageContent {
   const { asked, rows, count } = data
   const back = asked.trail.at(-1)
-  const previous = back === undefined ? (asked.after ? catalogueHref({ ...asked, after: '', trail: [] }) : null) : catalogueHref({ ...asked, after: back === '-' ? '' : back, trail: asked.trail.slice(0, -1) })
-  const next = data.next ? catalogueHref({ ...asked, after: data.next, trail: [...asked.trail, asked.after || '-'] }) : null
+  const previous =
+    back === undefined
+      ? asked.after
+        ? catalogueHref({ ...asked, after: '', trail: [] })
+        : null
+      : catalogueHref({ ...asked, after: back === '-' ? '' : back, trail: asked.trail.slice(0, -1) })
+  const next = data.next
+    ? catalogueHref({ ...asked, after: data.next, trail: [...asked.trail, asked.after || '-'] })
+    : null
   const filtered = asked.q || asked.sector || asked.level || asked.online || asked.fileable
   const pages: Html | null =
     previous || next
       ? html`<nav class="pages" aria-label="${w.pages[lang]}">${previous ? linkButton({ words: w.previous, href: previous, icon: 'left' }, lang) : html`<span></span>`}${next ? linkButton({ words: w.next, href: next, icon: 'right' }, lang) : html`<span></span>`}</nav>`
       : null
-  const body = html`${breadcrumb([{ href: '/', words: w.home }, { href: '/thu-tuc', words: w.title }], lang)}
+  const body = html`${breadcrumb(
+    [
+      { href: '/', words: w.home },
+      { href: '/thu-tuc', words: w.title },
+    ],
+    lang,
+  )}
 ${heading({ title: w.title }, lang)}
 ${searchBox(
   {
@@ -77,8 +103,18 @@ ${searchBox(
     hint: w.searchHint,
     clear: '/thu-tuc',
     filters: [
-      { name: 'sector', words: w.sector, value: asked.sector, options: data.sectors.map((sector) => ({ value: sector, words: sector })) },
-      { name: 'level', words: w.level, value: asked.level, options: Object.entries(levelWords).map(([value, words]) => ({ value, words })) },
+      {
+        name: 'sector',
+        words: w.sector,
+        value: asked.sector,
+        options: data.sectors.map((sector) => ({ value: sector, words: sector })),
+      },
+      {
+        name: 'level',
+        words: w.level,
+        value: asked.level,
+        options: Object.entries(levelWords).map(([value, words]) => ({ value, words })),
+      },
       {
         name: 'online',
         words: w.online,
@@ -104,7 +140,15 @@ ${searchBox(
 ${count ? html`<p role="status">${fill(count.exact ? w.found : w.foundMany, { n: numberText(count.value, lang) })[lang]}</p>` : null}
 ${
   rows.length === 0
-    ? empty({ title: w.none, body: w.noneBody, icon: 'search', ...(filtered ? { action: linkButton({ words: w.clear, href: '/thu-tuc' }, lang) } : {}) }, lang)
+    ? empty(
+        {
+          title: w.none,
+          body: w.noneBody,
+          icon: 'search',
+          ...(filtered ? { action: linkButton({ words: w.clear, href: '/thu-tuc' }, lang) } : {}),
+        },
+        lang,
+      )
     : linkList(
         rows.map((row) => ({
           href: `/thu-tuc/${row.code}`,

@@ -1,7 +1,7 @@
 import type { Words } from '#ground/text'
 import { type Calendar, due, type Limit, speakRemaining, workingMinutesBetween } from '#ground/working-time'
 import type { Tone } from '#kernel/channels'
-import { dossierWords as w, fill } from '../page-words.ts'
+import { fill, dossierWords as w } from '../page-words.ts'
 import { acceptanceLimit, isOnTime, type Status } from '../rules.ts'
 
 /** How each state looks beside its words. */
@@ -44,7 +44,8 @@ const WARN_MINUTES = 480
 export function dossierClock(dossier: Timed, calendar: Calendar, now: Date): DossierClock {
   const status = dossier.status ?? 'registered'
   if (status === 'finished' || status === 'returned') {
-    if (!dossier.finished_at || isOnTime(dossier.finished_at, dossier.due_at)) return { state: 'ok', words: w.clockOnTime }
+    if (!dossier.finished_at || isOnTime(dossier.finished_at, dossier.due_at))
+      return { state: 'ok', words: w.clockOnTime }
     return { state: 'late', words: w.clockLate }
   }
   if (ended.has(status)) return { state: 'none', words: w.clockEnded }
@@ -57,12 +58,15 @@ export function dossierClock(dossier: Timed, calendar: Calendar, now: Date): Dos
   const left = late && minutes === 0 ? { vi: 'quá hạn', en: 'overdue' } : speakRemaining(minutes, calendar.dayMinutes)
   return {
     state: late ? 'late' : minutes <= WARN_MINUTES ? 'warn' : 'ok',
-    words: dossier.due_at ? left : { vi: fill(w.clockAnswer, { left: left.vi }).vi, en: fill(w.clockAnswer, { left: left.en }).en },
+    words: dossier.due_at
+      ? left
+      : { vi: fill(w.clockAnswer, { left: left.vi }).vi, en: fill(w.clockAnswer, { left: left.en }).en },
   }
 }
 
 /** When an officer answers on acceptance at the latest: 8 working hours from receipt (Nghị định 118/2025/NĐ-CP, Điều 17). */
-export const answerBy = (calendar: Calendar, received: Date): Date => due(calendar, received, acceptanceLimit, { lastHourRule: true })
+export const answerBy = (calendar: Calendar, received: Date): Date =>
+  due(calendar, received, acceptanceLimit, { lastHourRule: true })
 
 /** When a result is promised for something accepted at an instant. */
 export const promised = (calendar: Calendar, accepted: Date, limit: Limit, cutoffMinute: number | undefined): Date =>

@@ -12,9 +12,9 @@ import {
   type Field,
   fileList,
   form,
+  type Html,
   heading,
   html,
-  type Html,
   type Lang,
   linkButton,
   linkList,
@@ -26,13 +26,13 @@ import {
   qrFigure,
   rating,
   type Said,
-  timeline,
   type Tone,
+  timeline,
 } from '#kernel/channels'
 import type { FileRow } from '#kernel/papers'
 import type { Row } from '#kernel/records'
 import type { FactRow } from '#kernel/trust'
-import { dossierWords as w, fill, happeningWords, homeWords } from '../page-words.ts'
+import { fill, happeningWords, homeWords, dossierWords as w } from '../page-words.ts'
 import type { Dossier, Supplement } from '../records.ts'
 import { channelWords, deliveryWords, ratingWords, statusWords } from '../words.ts'
 import type { DraftRow, PageContent } from './content.ts'
@@ -68,13 +68,23 @@ ${
 }
 ${
   data.dossiers.length === 0
-    ? empty({ title: w.none, body: w.noneBody, action: linkButton({ words: w.find, href: '/thu-tuc', tone: 'primary', icon: 'search' }, lang) }, lang)
+    ? empty(
+        {
+          title: w.none,
+          body: w.noneBody,
+          action: linkButton({ words: w.find, href: '/thu-tuc', tone: 'primary', icon: 'search' }, lang),
+        },
+        lang,
+      )
     : linkList(
         data.dossiers.map((dossier) => ({
           href: `/ho-so/${dossier.number}`,
           title: dossier.procedure_name,
           note: html`${dossier.number} · ${momentText(dossier.received_at, lang)}`,
-          aside: pill({ tone: statusTone[dossier.status ?? 'registered'], words: statusWords[dossier.status ?? 'registered'] }, lang),
+          aside: pill(
+            { tone: statusTone[dossier.status ?? 'registered'], words: statusWords[dossier.status ?? 'registered'] },
+            lang,
+          ),
         })),
         lang,
       )
@@ -106,33 +116,57 @@ export interface DossierData {
   fileBytesMax: number
 }
 
-const tone = (kind: string): Tone => (kind === 'reject' || kind === 'stop' || kind === 'close-unanswered' ? 'bad' : kind === 'finish' || kind === 'return' || kind === 'accept' ? 'good' : kind === 'ask-supplement' || kind === 'ask-payment' ? 'wait' : 'active')
+const tone = (kind: string): Tone =>
+  kind === 'reject' || kind === 'stop' || kind === 'close-unanswered'
+    ? 'bad'
+    : kind === 'finish' || kind === 'return' || kind === 'accept'
+      ? 'good'
+      : kind === 'ask-supplement' || kind === 'ask-payment'
+        ? 'wait'
+        : 'active'
 
 /** Only what concerns the applicant: hand-overs inside the agency, its notes and readings stay there. */
 export function happenings(facts: readonly FactRow[], lang: Lang): Html {
   return timeline(
     facts
       .filter((fact) => Object.hasOwn(happeningWords, fact.kind))
-      .map((fact) => ({ at: new Date(fact.at), title: happeningWords[fact.kind] as Words, tone: tone(fact.kind), ...(fact.actor_unit_name ? { by: fact.actor_unit_name } : {}) })),
+      .map((fact) => ({
+        at: new Date(fact.at),
+        title: happeningWords[fact.kind] as Words,
+        tone: tone(fact.kind),
+        ...(fact.actor_unit_name ? { by: fact.actor_unit_name } : {}),
+      })),
     lang,
   )
 }
 
 /** Files the agency made for the applicant: receipt, request, refusal. What officers pass among themselves is not shown. */
 const issuedNames = ['Giấy tiếp nhận', 'Phiếu yêu cầu bổ sung', 'Phiếu từ chối']
-export const issuedFiles = (files: readonly FileRow[]): FileRow[] => files.filter((file) => issuedNames.some((name) => file.name.startsWith(name)))
+export const issuedFiles = (files: readonly FileRow[]): FileRow[] =>
+  files.filter((file) => issuedNames.some((name) => file.name.startsWith(name)))
 
 const fileHref = (id: string): string => `/api/v1/files/${id}`
 
 export const supplyFields = (fileBytesMax: number): readonly Field[] => [
   { name: 'answer', kind: 'text', label: w.answer, help: w.answerHelp, required: true, max: 2_000, lines: 4 },
-  { name: 'files', kind: 'files', label: w.files, max: 20, sizeMax: fileBytesMax, accept: 'image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf' },
+  {
+    name: 'files',
+    kind: 'files',
+    label: w.files,
+    max: 20,
+    sizeMax: fileBytesMax,
+    accept: 'image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf',
+  },
 ]
 
 function supplementCard(data: DossierData, lang: Lang): Html | null {
   const supplement = data.dossier.supplement as Supplement | null
   if (!supplement || data.dossier.status !== 'supplement-asked') return null
-  if (supplement.answeredAt) return notice({ tone: 'info', title: fill(w.supplementDone, { at: momentText(new Date(supplement.answeredAt), lang) }) }, lang)
+  if (supplement.answeredAt)
+    return notice(
+      { tone: 'info', title: fill(w.supplementDone, { at: momentText(new Date(supplement.answeredAt), lang) }) },
+      lang,
+    )
   const until = data.supplementDue
   return html`${notice(
     {
@@ -169,7 +203,10 @@ function supplementCard(data: DossierData, lang: Lang): Html | null {
 
 function paymentCard({ dossier, centre }: DossierData, lang: Lang): Html | null {
   if (dossier.finance_state !== 'awaiting' || !dossier.fee) return null
-  if (dossier.status !== 'financial-duty') return ended.has(dossier.status ?? 'registered') ? null : notice({ tone: 'info', body: fill(w.payFee, { amount: moneyText(dossier.fee, lang) })[lang] }, lang)
+  if (dossier.status !== 'financial-duty')
+    return ended.has(dossier.status ?? 'registered')
+      ? null
+      : notice({ tone: 'info', body: fill(w.payFee, { amount: moneyText(dossier.fee, lang) })[lang] }, lang)
   return card(
     {
       title: w.pay,
@@ -189,14 +226,28 @@ function paymentCard({ dossier, centre }: DossierData, lang: Lang): Html | null 
 function ratingCard(data: DossierData, lang: Lang): Html | null {
   const { dossier } = data
   if (dossier.status !== 'finished' && dossier.status !== 'returned') return null
-  if (dossier.rating) return card({ title: w.rateTitle, icon: 'star', body: html`<p>${w.rateThanks[lang]}: <strong>${ratingWords[dossier.rating][lang]}</strong>.</p>${dossier.rating_note ? html`<p>${dossier.rating_note}</p>` : null}` }, lang)
+  if (dossier.rating)
+    return card(
+      {
+        title: w.rateTitle,
+        icon: 'star',
+        body: html`<p>${w.rateThanks[lang]}: <strong>${ratingWords[dossier.rating][lang]}</strong>.</p>${dossier.rating_note ? html`<p>${dossier.rating_note}</p>` : null}`,
+      },
+      lang,
+    )
   if (!data.mine) return null
   return card(
     {
       title: w.rateTitle,
       icon: 'star',
       body: html`<form class="form" id="danh-gia" method="post" action="/ho-so/${dossier.number}/danh-gia">${csrfField(data.csrf)}${rating(
-        { id: 'muc', name: 'rating', question: w.rate, words: [ratingWords.dissatisfied, ratingWords.satisfied, ratingWords['very-satisfied']], ...(data.rate ? { error: data.rate.error } : {}) },
+        {
+          id: 'muc',
+          name: 'rating',
+          question: w.rate,
+          words: [ratingWords.dissatisfied, ratingWords.satisfied, ratingWords['very-satisfied']],
+          ...(data.rate ? { error: data.rate.error } : {}),
+        },
         lang,
       )}<div class="field"><label for="gop-y">${w.rateNote[lang]}</label><textarea id="gop-y" name="note" rows="3" maxlength="1000" data-count="1000">
 ${data.rate?.note ?? ''}</textarea></div>${actions(button({ words: w.rateSend }, lang))}</form>`,
@@ -210,10 +261,16 @@ function freshCard(data: DossierData, lang: Lang): Html {
   const limit = dossier.limit as Limit | null
   const by = answerBy(calendar, dossier.received_at)
   return html`<div class="card card-structure"><div class="card-body">${notice({ tone: 'good', title: w.sentTitle, live: true, body: html`<p>${w.sentLead[lang]}: <strong>${dossier.number}</strong></p>` }, lang)}${qrFigure(
-    { text: `${data.publicUrl}/tra-cuu?so=${encodeURIComponent(dossier.number)}`, label: fill(w.qr, { number: dossier.number }), caption: w.qrCaption[lang] },
+    {
+      text: `${data.publicUrl}/tra-cuu?so=${encodeURIComponent(dossier.number)}`,
+      label: fill(w.qr, { number: dossier.number }),
+      caption: w.qrCaption[lang],
+    },
     lang,
   )}<h2>${w.sentNext[lang]}</h2><ol><li>${fill(w.sentAnswer, { at: momentText(by, lang) })[lang]}</li>${
-    limit ? html`<li>${fill(w.sentLimit, { limit: speakLimit(limit)[lang], at: momentText(promised(calendar, dossier.received_at, limit, data.cutoff), lang) })[lang]}</li>` : null
+    limit
+      ? html`<li>${fill(w.sentLimit, { limit: speakLimit(limit)[lang], at: momentText(promised(calendar, dossier.received_at, limit, data.cutoff), lang) })[lang]}</li>`
+      : null
   }<li>${w.sentNotice[lang]}</li></ol><p class="hint">${w.sentKeep[lang]}</p></div></div>`
 }
 
@@ -237,16 +294,16 @@ ${
           title: w.results,
           icon: 'check',
           body: html`${definitions(
-            [
-              [w.resultNumber, dossier.result_number],
-            ],
+            [[w.resultNumber, dossier.result_number]],
             lang,
           )}${dossier.result_note ? html`<p>${dossier.result_note}</p>` : null}${fileList(
             results.map((file) => ({ id: file.file, name: file.name, size: file.size, href: fileHref(file.file) })),
             {},
             lang,
           )}<p>${w.resultStore[lang]}</p>`,
-          foot: data.mine ? linkButton({ words: w.openStore, href: '/giay-to', tone: 'quiet', icon: 'wallet' }, lang) : null,
+          foot: data.mine
+            ? linkButton({ words: w.openStore, href: '/giay-to', tone: 'quiet', icon: 'wallet' }, lang)
+            : null,
         },
         lang,
       )
@@ -310,10 +367,17 @@ ${
     : null
 }
 ${withdrawable ? html`<p><a href="/ho-so/${dossier.number}/rut">${w.withdraw[lang]}</a></p>` : null}`
-  return { title: { vi: `${dossier.number} · ${dossier.procedure_name}`, en: `${dossier.number} · ${dossier.procedure_name}` }, body, scripts: ['upload', 'counter'] }
+  return {
+    title: { vi: `${dossier.number} · ${dossier.procedure_name}`, en: `${dossier.number} · ${dossier.procedure_name}` },
+    body,
+    scripts: ['upload', 'counter'],
+  }
 }
 
-export function withdrawPage(data: { dossier: DossierRow; csrf: string; reason: string; error?: string }, lang: Lang): PageContent {
+export function withdrawPage(
+  data: { dossier: DossierRow; csrf: string; reason: string; error?: string },
+  lang: Lang,
+): PageContent {
   const { dossier } = data
   return {
     title: w.withdraw,

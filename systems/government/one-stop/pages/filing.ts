@@ -15,9 +15,9 @@ import {
   field,
   fileList,
   form,
+  type Html,
   heading,
   html,
-  type Html,
   type Lang,
   linkButton,
   linkList,
@@ -33,7 +33,21 @@ import {
 } from '#kernel/channels'
 import type { Row } from '#kernel/records'
 import type { Person } from '#kernel/trust'
-import { answersOf, type ChosenPaper, type DraftRow, draftLimits, type FilingPage, filingOptions, filingPages, laterOf, type PaperSlot, paperSlots, papersOf, type ProcedureRow, slotsToUpload } from '../drafting.ts'
+import {
+  answersOf,
+  type ChosenPaper,
+  type DraftRow,
+  draftLimits,
+  type FilingPage,
+  filingOptions,
+  filingPages,
+  laterOf,
+  type PaperSlot,
+  type ProcedureRow,
+  paperSlots,
+  papersOf,
+  slotsToUpload,
+} from '../drafting.ts'
 import { fill, filingWords as w } from '../page-words.ts'
 import type { StoredPaper } from '../records.ts'
 import { feeFor, limitFor } from '../rules.ts'
@@ -50,7 +64,14 @@ export function startPage(data: StartData, lang: Lang): PageContent {
   const { procedure } = data
   const slots = slotsToUpload(paperSlots(procedure, null))
   const own = data.drafts.filter((draft) => draft.procedure_code === procedure.code)
-  const body = html`${breadcrumb([{ href: '/thu-tuc', words: { vi: 'Thủ tục', en: 'Procedures' } }, { href: `/thu-tuc/${procedure.code}`, words: procedure.code }, { href: '', words: w.startTitle }], lang)}
+  const body = html`${breadcrumb(
+    [
+      { href: '/thu-tuc', words: { vi: 'Thủ tục', en: 'Procedures' } },
+      { href: `/thu-tuc/${procedure.code}`, words: procedure.code },
+      { href: '', words: w.startTitle },
+    ],
+    lang,
+  )}
 ${heading({ title: procedure.name, above: w.startTitle }, lang)}
 ${
   own.length > 0
@@ -59,7 +80,11 @@ ${
           title: w.resume,
           icon: 'edit',
           body: linkList(
-            own.map((draft) => ({ href: draftHref(draft, draft.page ?? 1), title: procedure.name, note: fill(w.savedAt, { at: momentText(draft.saved_at, lang), page: draft.page ?? 1 })[lang] })),
+            own.map((draft) => ({
+              href: draftHref(draft, draft.page ?? 1),
+              title: procedure.name,
+              note: fill(w.savedAt, { at: momentText(draft.saved_at, lang), page: draft.page ?? 1 })[lang],
+            })),
             lang,
           ),
         },
@@ -79,7 +104,8 @@ ${card(
   return { title: w.startTitle, body }
 }
 
-export const draftHref = (draft: Pick<DraftRow, 'id' | 'procedure_code'>, page: number | string): string => `/nop/${draft.procedure_code}/${draft.id}/${page}`
+export const draftHref = (draft: Pick<DraftRow, 'id' | 'procedure_code'>, page: number | string): string =>
+  `/nop/${draft.procedure_code}/${draft.id}/${page}`
 
 export interface FilingData {
   procedure: ProcedureRow
@@ -104,12 +130,22 @@ export function filingPage(data: FilingData, lang: Lang): PageContent {
   const { procedure, draft } = data
   const pages = filingPages(procedure)
   const page = pages[data.at - 1] ?? (pages[0] as FilingPage)
-  const head = html`${breadcrumb([{ href: `/thu-tuc/${procedure.code}`, words: procedure.name }, { href: '', words: w.startTitle }], lang)}
+  const head = html`${breadcrumb(
+    [
+      { href: `/thu-tuc/${procedure.code}`, words: procedure.name },
+      { href: '', words: w.startTitle },
+    ],
+    lang,
+  )}
 ${steps({ steps: pages.map((one) => one.title), at: data.at - 1 }, lang)}
 ${heading({ title: page.title, ...(page.lead ? { lead: page.lead } : {}) }, lang)}`
   const foot = html`<p><a href="${draftHref(draft, 'xoa')}">${w.delete[lang]}</a></p>`
   const content = page.kind === 'papers' ? papersForm(data, page, lang) : fieldsForm(data, page, lang)
-  return { title: { vi: `${page.title.vi} · ${procedure.name}`, en: `${page.title.en} · ${procedure.name}` }, body: html`${head}${content}${foot}`, scripts: ['autosave', 'upload', 'counter'] }
+  return {
+    title: { vi: `${page.title.vi} · ${procedure.name}`, en: `${page.title.en} · ${procedure.name}` },
+    body: html`${head}${content}${foot}`,
+    scripts: ['autosave', 'upload', 'counter'],
+  }
 }
 
 /** Hidden with every save, so that an older window cannot write over a newer one. */
@@ -123,7 +159,9 @@ const savingOf = (data: FilingData): { url: string; sequence: number; savedAt: D
   savedAt: (data.draft.sequence ?? 0) > 0 ? data.draft.saved_at : null,
 })
 
-const othersOf = (data: FilingData): { name: string; words: Words; tone?: 'plain' | 'quiet'; unchecked?: boolean }[] => [
+const othersOf = (
+  data: FilingData,
+): { name: string; words: Words; tone?: 'plain' | 'quiet'; unchecked?: boolean }[] => [
   ...(data.at > 1 ? [{ name: 'back', words: w.back, unchecked: true }] : []),
   { name: 'save', words: w.save, tone: 'quiet', unchecked: true },
 ]
@@ -143,7 +181,12 @@ function fieldsForm(data: FilingData, page: FilingPage, lang: Lang): Html {
       others: othersOf(data),
       autosave: savingOf(data),
       hidden: hiddenOf(data),
-      before: page.kind === 'applicant' ? applicantKnown(data, lang) : page.kind === 'delivery' ? feeCard(data.procedure, lang) : null,
+      before:
+        page.kind === 'applicant'
+          ? applicantKnown(data, lang)
+          : page.kind === 'delivery'
+            ? feeCard(data.procedure, lang)
+            : null,
     },
     lang,
   )
@@ -176,7 +219,16 @@ function feeCard(procedure: ProcedureRow, lang: Lang): Html {
       icon: 'money',
       body: html`${definitions(
         [
-          [w.fee, amount === null ? (fee.words ?? w.feeUnknown[lang]) : fee.words && fee.amount !== 0 && !fee.words.startsWith(amount) ? `${amount} (${fee.words})` : (fee.amount === 0 ? amount : (fee.words ?? amount))],
+          [
+            w.fee,
+            amount === null
+              ? (fee.words ?? w.feeUnknown[lang])
+              : fee.words && fee.amount !== 0 && !fee.words.startsWith(amount)
+                ? `${amount} (${fee.words})`
+                : fee.amount === 0
+                  ? amount
+                  : (fee.words ?? amount),
+          ],
           [w.limit, speakLimit(limit.limit)[lang]],
         ],
         lang,
@@ -201,11 +253,22 @@ export function slotField(slot: PaperSlot, fileBytesMax: number): Field {
   }
 }
 
-export const filesOf = (chosen: Readonly<Record<string, readonly ChosenPaper[]>>): Record<string, { id: string; name: string; size: number; href: string; note?: Said }> =>
+export const filesOf = (
+  chosen: Readonly<Record<string, readonly ChosenPaper[]>>,
+): Record<string, { id: string; name: string; size: number; href: string; note?: Said }> =>
   Object.fromEntries(
     Object.values(chosen)
       .flat()
-      .map((one) => [one.file, { id: one.file, name: one.name, size: one.size, href: `/api/v1/files/${one.file}`, ...(one.from === 'store' ? { note: w.inStore } : {}) }]),
+      .map((one) => [
+        one.file,
+        {
+          id: one.file,
+          name: one.name,
+          size: one.size,
+          href: `/api/v1/files/${one.file}`,
+          ...(one.from === 'store' ? { note: w.inStore } : {}),
+        },
+      ]),
   )
 
 function papersForm(data: FilingData, _page: FilingPage, lang: Lang): Html {
@@ -217,9 +280,18 @@ function papersForm(data: FilingData, _page: FilingPage, lang: Lang): Html {
   const later = new Set(laterOf(answers))
   const fields = upload.map((slot) => slotField(slot, data.fileBytesMax))
   const values = Object.fromEntries(upload.map((slot) => [slot.key, (chosen[slot.key] ?? []).map((one) => one.file)]))
-  const asked = { id: 'trang', values, files: filesOf(chosen), uploadUrl: UPLOAD, ...(data.errors ? { errors: data.errors } : {}) }
+  const asked = {
+    id: 'trang',
+    values,
+    files: filesOf(chosen),
+    uploadUrl: UPLOAD,
+    ...(data.errors ? { errors: data.errors } : {}),
+  }
   const saving = savingOf(data)
-  const storeOptions: Option[] = data.stored.map((one) => ({ value: one.id, words: `${one.name}${one.number ? ` · ${one.number}` : ''} · ${dayText(one.issued_on, lang)}` }))
+  const storeOptions: Option[] = data.stored.map((one) => ({
+    value: one.id,
+    words: `${one.name}${one.number ? ` · ${one.number}` : ''} · ${dayText(one.issued_on, lang)}`,
+  }))
   const block = (slot: PaperSlot): Html => {
     if (slot.answered || slot.item.kind === 'present')
       return html`<div class="field"><p class="label">${slot.item.name}</p>${pill({ tone: slot.answered ? 'good' : 'neutral', words: slot.answered ? w.answered : w.shownLater, ...(slot.answered ? {} : { icon: 'eye' as const }) }, lang)}${slot.answered ? html`<p class="hint">${w.answeredHelp[lang]}</p>` : null}</div>`
@@ -259,9 +331,30 @@ export function summaryPage(data: SummaryData, lang: Lang): PageContent {
       page.kind === 'papers'
         ? papersSummary(data, lang)
         : html`${page.kind === 'applicant' ? knownOf(data.person, lang) : null}${answerSummary({ fields: page.fields, values: answers, options }, lang)}`
-    return card({ title: page.title, body, foot: linkButton({ words: { vi: `${w.change.vi}: ${page.title.vi}`, en: `${w.change.en}: ${page.title.en}` }, href: change(number), tone: 'quiet', icon: 'edit' }, lang) }, lang)
+    return card(
+      {
+        title: page.title,
+        body,
+        foot: linkButton(
+          {
+            words: { vi: `${w.change.vi}: ${page.title.vi}`, en: `${w.change.en}: ${page.title.en}` },
+            href: change(number),
+            tone: 'quiet',
+            icon: 'edit',
+          },
+          lang,
+        ),
+      },
+      lang,
+    )
   }
-  const body = html`${breadcrumb([{ href: `/thu-tuc/${procedure.code}`, words: procedure.name }, { href: '', words: w.startTitle }], lang)}
+  const body = html`${breadcrumb(
+    [
+      { href: `/thu-tuc/${procedure.code}`, words: procedure.name },
+      { href: '', words: w.startTitle },
+    ],
+    lang,
+  )}
 ${steps({ steps: pages.map((one) => one.title), at: pages.length - 1 }, lang)}
 ${heading({ title: pages.at(-1)?.title ?? '', above: procedure.name, lead: w.summaryLead }, lang)}
 ${data.refused ? notice({ tone: 'error', title: data.refused, live: true }, lang) : null}
@@ -283,7 +376,13 @@ ${feeCard(procedure, lang)}
 <div class="${['field', data.undeclared && 'field-wrong']}">${data.undeclared ? html`<p class="error" id="gui-cam-doan-error">${{ vi: 'Hãy đánh dấu vào ô cam đoan trước khi gửi.', en: 'Tick the declaration before sending.' }[lang]}</p>` : null}<div class="choice"><input type="checkbox" id="gui-cam-doan" name="declared" value="yes" required aria-describedby="${data.undeclared ? 'gui-cam-doan-error' : ''}"><label for="gui-cam-doan">${w.declare[lang]}</label></div></div>
 <div class="actions actions-end">${button({ words: w.send, tone: 'primary', name: 'act', value: 'send' }, lang)}${button({ words: w.back, name: 'act', value: 'back', unchecked: true }, lang)}${button({ words: w.save, tone: 'quiet', name: 'act', value: 'save', unchecked: true }, lang)}</div></form>
 <p><a href="${draftHref(draft, 'xoa')}">${w.delete[lang]}</a></p>`
-  return { title: { vi: `${pages.at(-1)?.title.vi ?? ''} · ${procedure.name}`, en: `${pages.at(-1)?.title.en ?? ''} · ${procedure.name}` }, body }
+  return {
+    title: {
+      vi: `${pages.at(-1)?.title.vi ?? ''} · ${procedure.name}`,
+      en: `${pages.at(-1)?.title.en ?? ''} · ${procedure.name}`,
+    },
+    body,
+  }
 }
 
 function papersSummary({ draft, procedure }: FilingData, lang: Lang): Html {
@@ -300,7 +399,13 @@ function papersSummary({ draft, procedure }: FilingData, lang: Lang): Html {
         ? w.papersShow[lang]
         : files.length > 0
           ? fileList(
-              files.map((one) => ({ id: one.file, name: one.name, size: one.size, href: `/api/v1/files/${one.file}`, ...(one.from === 'store' ? { note: w.inStore } : {}) })),
+              files.map((one) => ({
+                id: one.file,
+                name: one.name,
+                size: one.size,
+                href: `/api/v1/files/${one.file}`,
+                ...(one.from === 'store' ? { note: w.inStore } : {}),
+              })),
               {},
               lang,
             )
@@ -329,7 +434,10 @@ export function deletePage(data: { draft: DraftRow; csrf: string }, lang: Lang):
 }
 
 /** A draft that cannot be saved or sent any more: what happened, and the way on. */
-export function stoppedPage(data: { title: Words; message: string; href: string; words: Words }, lang: Lang): PageContent {
+export function stoppedPage(
+  data: { title: Words; message: string; href: string; words: Words },
+  lang: Lang,
+): PageContent {
   return {
     title: data.title,
     body: html`${heading({ title: data.title }, lang)}${notice({ tone: 'warn', title: data.message, live: true }, lang)}${actions(linkButton({ words: data.words, href: data.href, tone: 'primary' }, lang))}`,

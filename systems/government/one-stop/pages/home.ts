@@ -1,11 +1,25 @@
 import { localDate } from '#ground/clock'
-import { button, card, dayText, heading, html, type Html, type Lang, linkButton, linkList, momentText, pill, searchBox, tiles } from '#kernel/channels'
+import {
+  button,
+  card,
+  dayText,
+  type Html,
+  heading,
+  html,
+  type Lang,
+  linkButton,
+  linkList,
+  momentText,
+  pill,
+  searchBox,
+  tiles,
+} from '#kernel/channels'
 import type { Row } from '#kernel/records'
 import { homeWords as w } from '../page-words.ts'
 import type { Dossier } from '../records.ts'
-import { statusTone } from './dossier-state.ts'
 import { statusWords } from '../words.ts'
 import type { DraftRow, PageContent, ProcedureRow } from './content.ts'
+import { statusTone } from './dossier-state.ts'
 
 export interface HomeData {
   common: readonly Pick<ProcedureRow, 'code' | 'name' | 'sector'>[]
@@ -54,7 +68,13 @@ ${
               href: `/ho-so/${dossier.number}`,
               title: dossier.procedure_name,
               note: html`${dossier.number}${dossier.due_at ? html` · ${lang === 'vi' ? 'hẹn trả' : 'due'} ${dayText(localDate(dossier.due_at), lang)}` : null}`,
-              aside: pill({ tone: statusTone[dossier.status ?? 'registered'], words: statusWords[dossier.status ?? 'registered'] }, lang),
+              aside: pill(
+                {
+                  tone: statusTone[dossier.status ?? 'registered'],
+                  words: statusWords[dossier.status ?? 'registered'],
+                },
+                lang,
+              ),
             })),
             lang,
           ),
@@ -69,7 +89,11 @@ ${card(
     title: w.common,
     icon: 'list',
     body: linkList(
-      data.common.map((procedure) => ({ href: `/thu-tuc/${procedure.code}`, title: procedure.name, note: procedure.sector })),
+      data.common.map((procedure) => ({
+        href: `/thu-tuc/${procedure.code}`,
+        title: procedure.name,
+        note: procedure.sector,
+      })),
       lang,
     ),
     foot: linkButton({ words: w.all, href: '/thu-tuc', tone: 'plain', icon: 'right' }, lang),

@@ -1,4 +1,15 @@
-import { card, definitions, empty, type Field, form, heading, html, type Lang, notice, type Said } from '#kernel/channels'
+import {
+  card,
+  definitions,
+  empty,
+  type Field,
+  form,
+  heading,
+  html,
+  type Lang,
+  notice,
+  type Said,
+} from '#kernel/channels'
 import type { Person } from '#kernel/trust'
 import { communeFullName, findCommune } from '#province'
 import { draftWords, filingWords, meWords as w } from '../page-words.ts'
@@ -6,9 +17,24 @@ import type { PageContent } from './content.ts'
 import { knownOf } from './filing.ts'
 
 export const contactFields: readonly Field[] = [
-  { name: 'phone', kind: 'identifier', identifier: 'phone', label: draftWords.phone, required: true, personal: 'basic' },
+  {
+    name: 'phone',
+    kind: 'identifier',
+    identifier: 'phone',
+    label: draftWords.phone,
+    required: true,
+    personal: 'basic',
+  },
   { name: 'email', kind: 'identifier', identifier: 'email', label: draftWords.email, personal: 'basic' },
-  { name: 'address', kind: 'text', label: draftWords.address, max: 500, lines: 2, autocomplete: 'street-address', personal: 'basic' },
+  {
+    name: 'address',
+    kind: 'text',
+    label: draftWords.address,
+    max: 500,
+    lines: 2,
+    autocomplete: 'street-address',
+    personal: 'basic',
+  },
 ]
 
 export interface MeData {
@@ -21,7 +47,11 @@ export interface MeData {
 
 export function mePage(data: MeData, lang: Lang): PageContent {
   const { person } = data
-  if (!person) return { title: w.title, body: html`${heading({ title: w.title }, lang)}${empty({ title: w.noPerson, body: w.noPersonBody, icon: 'user' }, lang)}` }
+  if (!person)
+    return {
+      title: w.title,
+      body: html`${heading({ title: w.title }, lang)}${empty({ title: w.noPerson, body: w.noPersonBody, icon: 'user' }, lang)}`,
+    }
   const commune = person.commune ? findCommune(person.commune) : undefined
   const body = html`${heading({ title: w.title }, lang)}
 ${data.saved ? notice({ tone: 'good', title: w.saved, live: true }, lang) : null}

@@ -1,5 +1,18 @@
 import type { Notice } from '#kernel/cases'
-import { actions, button, card, csrfField, empty, heading, html, type Lang, linkButton, momentText, pagination, pill } from '#kernel/channels'
+import {
+  actions,
+  button,
+  card,
+  csrfField,
+  empty,
+  heading,
+  html,
+  type Lang,
+  linkButton,
+  momentText,
+  pagination,
+  pill,
+} from '#kernel/channels'
 import { fill, noticeWords as w } from '../page-words.ts'
 import type { PageContent } from './content.ts'
 
@@ -25,7 +38,9 @@ ${
             foot:
               one.link || !one.readAt
                 ? html`${one.link ? linkButton({ words: { vi: `${w.open.vi}: ${one.title.vi}`, en: `${w.open.en}: ${one.title.en}` }, href: one.link, tone: 'quiet', icon: 'right' }, lang) : null}${
-                    one.readAt ? null : html`<form method="post" action="/thong-bao">${csrfField(data.csrf)}${button({ words: w.read, about: fill(w.about, { title: one.title[lang] }), name: 'id', value: one.id, tone: 'quiet', icon: 'check' }, lang)}</form>`
+                    one.readAt
+                      ? null
+                      : html`<form method="post" action="/thong-bao">${csrfField(data.csrf)}${button({ words: w.read, about: fill(w.about, { title: one.title[lang] }), name: 'id', value: one.id, tone: 'quiet', icon: 'check' }, lang)}</form>`
                   }`
                 : null,
           },

@@ -1,6 +1,24 @@
 import type { LocalDate } from '#ground/clock'
 import { type Limit, speakLimit } from '#ground/working-time'
-import { actions, breadcrumb, card, dayText, definitions, heading, html, type Html, join, type Lang, linkButton, momentText, moneyText, notice, type Piece, pill, table } from '#kernel/channels'
+import {
+  actions,
+  breadcrumb,
+  card,
+  dayText,
+  definitions,
+  type Html,
+  heading,
+  html,
+  join,
+  type Lang,
+  linkButton,
+  momentText,
+  moneyText,
+  notice,
+  type Piece,
+  pill,
+  table,
+} from '#kernel/channels'
 import type { Method, PaperItem } from '#province'
 import { catalogueWords, fill, procedureWords as w } from '../page-words.ts'
 import { hasOwnQuestions } from '../questions.ts'
@@ -9,7 +27,13 @@ import type { PageContent, ProcedureRow } from './content.ts'
 
 export interface ProcedureData {
   procedure: ProcedureRow
-  steps: readonly { position: number; name_vi: string; name_en: string; limit_hours: number | null; procedure: string }[]
+  steps: readonly {
+    position: number
+    name_vi: string
+    name_en: string
+    limit_hours: number | null
+    procedure: string
+  }[]
   /** The worked example: received now, counted from, due; null when no calendar reaches so far. */
   example: { now: Date; counts: Date; limit: Limit; announced: boolean; due: Date } | null
   today: LocalDate
@@ -24,7 +48,9 @@ export function filesHere(procedure: Pick<ProcedureRow, 'fileable' | 'methods'>)
 function limitWords(method: Method, lang: Lang): Piece {
   if (!method.limit) return w.noLimit[lang]
   const spoken = speakLimit(method.limit)[lang]
-  return method.limit_confidence === 'published' ? spoken : `${spoken} (${method.limit_confidence === 'assumed' ? w.assumed[lang] : w.readLimit[lang]})`
+  return method.limit_confidence === 'published'
+    ? spoken
+    : `${spoken} (${method.limit_confidence === 'assumed' ? w.assumed[lang] : w.readLimit[lang]})`
 }
 
 export function feeWords(method: Pick<Method, 'fee_vnd' | 'fee_text' | 'fee_by_council'>, lang: Lang): string {
@@ -44,7 +70,11 @@ function paperLine(item: PaperItem, electronic: boolean, lang: Lang): Html {
   const kind = item.kind === 'remark' ? w.remark : item.kind === 'present' ? w.present : w.submit
   const remarks = [
     item.kind === 'submit' ? (item.required ? w.required[lang] : w.ifAny[lang]) : null,
-    item.kind === 'submit' && electronic && item.form !== null ? w.byForm[lang] : item.kind === 'submit' ? count.join(', ') : null,
+    item.kind === 'submit' && electronic && item.form !== null
+      ? w.byForm[lang]
+      : item.kind === 'submit'
+        ? count.join(', ')
+        : null,
   ].filter(Boolean)
   return html`<li><strong>${kind[lang]}:</strong> ${item.name}${remarks.length > 0 ? html` <span class="hint">(${remarks.join('; ')})</span>` : null}</li>`
 }
@@ -57,7 +87,9 @@ export function procedurePage(data: ProcedureData, lang: Lang): PageContent {
   const electronic = hasOwnQuestions(procedure.code)
   const confidence = procedure.confidence ?? 'published'
   const filing = here
-    ? actions(linkButton({ words: w.file, href: `/nop/${procedure.code}`, tone: 'primary', icon: 'edit', wide: true }, lang))
+    ? actions(
+        linkButton({ words: w.file, href: `/nop/${procedure.code}`, tone: 'primary', icon: 'edit', wide: true }, lang),
+      )
     : notice(
         {
           tone: 'info',
@@ -67,7 +99,14 @@ export function procedurePage(data: ProcedureData, lang: Lang): PageContent {
         },
         lang,
       )
-  const body = html`${breadcrumb([{ href: '/', words: catalogueWords.home }, { href: '/thu-tuc', words: catalogueWords.title }, { href: `/thu-tuc/${procedure.code}`, words: procedure.code }], lang)}
+  const body = html`${breadcrumb(
+    [
+      { href: '/', words: catalogueWords.home },
+      { href: '/thu-tuc', words: catalogueWords.title },
+      { href: `/thu-tuc/${procedure.code}`, words: procedure.code },
+    ],
+    lang,
+  )}
 ${heading({ title: procedure.name, above: procedure.sector }, lang)}
 ${procedure.valid_to !== null && procedure.valid_to < data.today ? notice({ tone: 'warn', title: catalogueWords.ended }, lang) : null}
 ${filing}
@@ -77,7 +116,12 @@ ${card(
     body: definitions(
       [
         [w.code, procedure.code],
-        [w.result, procedure.results && procedure.results.length > 0 ? join(procedure.results.map((result) => html`<div>${result.name}</div>`)) : null],
+        [
+          w.result,
+          procedure.results && procedure.results.length > 0
+            ? join(procedure.results.map((result) => html`<div>${result.name}</div>`))
+            : null,
+        ],
         [w.agency, procedure.agency],
         [w.applicants, (procedure.applicants ?? []).join('; ')],
         [w.level, levelWords[procedure.level][lang]],
@@ -131,7 +175,8 @@ ${
         {
           title: w.steps,
           body: html`<ol>${data.steps.map(
-            (step) => html`<li>${lang === 'vi' ? step.name_vi : step.name_en} <span class="hint">(${step.limit_hours === null ? w.noClock[lang] : fill(w.hours, { n: String(step.limit_hours).replace('.', lang === 'vi' ? ',' : '.') })[lang]})</span></li>`,
+            (step) =>
+              html`<li>${lang === 'vi' ? step.name_vi : step.name_en} <span class="hint">(${step.limit_hours === null ? w.noClock[lang] : fill(w.hours, { n: String(step.limit_hours).replace('.', lang === 'vi' ? ',' : '.') })[lang]})</span></li>`,
           )}</ol>${data.steps.some((step) => step.procedure === '*') ? html`<p class="hint">${w.template[lang]}</p>` : null}`,
         },
         lang,
@@ -144,7 +189,10 @@ ${card(
     body: html`${procedure.legal_refs && procedure.legal_refs.length > 0 ? html`<ul>${procedure.legal_refs.map((ref) => html`<li>${ref}</li>`)}</ul>` : null}${definitions(
       [
         [w.decision, procedure.decision],
-        [w.inForce, `${fill(w.from, { date: dayText(procedure.valid_from, lang) })[lang]}${procedure.valid_to ? ` ${fill(w.until, { date: dayText(procedure.valid_to, lang) })[lang]}` : ''}`],
+        [
+          w.inForce,
+          `${fill(w.from, { date: dayText(procedure.valid_from, lang) })[lang]}${procedure.valid_to ? ` ${fill(w.until, { date: dayText(procedure.valid_to, lang) })[lang]}` : ''}`,
+        ],
         [w.source, procedure.source],
         [
           w.honest,

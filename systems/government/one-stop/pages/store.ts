@@ -16,7 +16,15 @@ export function storePage(data: StoreData, lang: Lang): PageContent {
   const body = html`${heading({ title: w.title, lead: w.lead }, lang)}
 ${
   data.rows.length === 0
-    ? empty({ title: w.none, body: w.noneBody, icon: 'wallet', action: linkButton({ words: dossierWords.find, href: '/thu-tuc' }, lang) }, lang)
+    ? empty(
+        {
+          title: w.none,
+          body: w.noneBody,
+          icon: 'wallet',
+          action: linkButton({ words: dossierWords.find, href: '/thu-tuc' }, lang),
+        },
+        lang,
+      )
     : data.rows.map((paper) => {
         const number = paper.dossier ? data.dossiers[paper.dossier] : undefined
         return card(

@@ -1,5 +1,16 @@
-import { type Calendar } from '#ground/working-time'
-import { card, clockWords, definitions, heading, html, type Lang, linkButton, momentText, notice, pill } from '#kernel/channels'
+import type { Calendar } from '#ground/working-time'
+import {
+  card,
+  clockWords,
+  definitions,
+  heading,
+  html,
+  type Lang,
+  linkButton,
+  momentText,
+  notice,
+  pill,
+} from '#kernel/channels'
 import type { Tracked } from '../filing.ts'
 import { dossierWords, trackingWords as w } from '../page-words.ts'
 import { statusWords } from '../words.ts'
