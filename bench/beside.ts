@@ -86,13 +86,22 @@ export async function openBeside(name: string, options: { dataDir?: string } = {
         error,
         opened: ready,
       } = message as { id?: number; answer?: unknown; error?: string; opened?: Opened }
-      if (ready) return done(ready)
-      if (id === undefined) return refuse(new Error(error))
+      if (ready) {
+        done(ready)
+        return
+      }
+      if (id === undefined) {
+        refuse(new Error(error))
+        return
+      }
       const one = waiting.get(id)
       waiting.delete(id)
       if (error) one?.refuse(new Error(error))
       else one?.done(answer)
     })
+  }).catch((error: unknown) => {
+    if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true })
+    throw error
   })
   const ask = <T>(what: Asked): Promise<T> =>
     new Promise((done, refuse) => {
@@ -160,7 +169,7 @@ async function endChild(child: ChildProcess, ask: () => Promise<unknown>): Promi
 }
 
 /** CPU ticks of the server's database: its first process, the children it has and those that have ended (Linux only). */
-function databaseCpu(dataDir: string): number {
+export function databaseCpu(dataDir: string): number {
   try {
     const first = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0] ?? ''
     let ticks = 0

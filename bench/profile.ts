@@ -29,6 +29,8 @@ export function sumProfile(profile: Profiler.Profile): ProfileLine[] {
     const frame = nodes.get(id)
     const took = profile.timeDeltas?.[i] ?? 0
     if (!frame || frame.functionName === '(idle)' || frame.functionName === '(root)') continue
+    // what measuring costs is not the server's
+    if (frame.url === 'node:inspector') continue
     busy += took
     const place = placeOf(frame)
     places.set(place, (places.get(place) ?? 0) + took)

@@ -3,6 +3,7 @@ import { uuidv7 } from '#ground/ids'
 import { Refusal } from '#ground/refusal'
 import { choice, createRow, instant, number, type Row, record, recordsSchema, ref, text } from '#kernel/records'
 import { type Actor, Database, ensureAppRole, house, migrate, type Tx } from '#kernel/store'
+import { testDatabaseUrl } from '#kernel/testing'
 import {
   enterPerson,
   findUnitByCode,
@@ -12,7 +13,6 @@ import {
   openAccount,
   trustSchema,
 } from '#kernel/trust'
-import { testDatabaseUrl } from '#kernel/testing'
 import {
   addComment,
   assign,

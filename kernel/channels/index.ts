@@ -4,6 +4,7 @@ export * from './face/index.ts'
 export { fileShown, readableFile } from './file-routes.ts'
 export { type Http, openHttp, type Route } from './http.ts'
 export { mailJob, openMailer } from './mail.ts'
+export * from './map/index.ts'
 export { openSite } from './open.ts'
 export { bodyOf, factShown, pathOf, readListQuery } from './record-routes.ts'
 export { refuseChannel } from './refusals.ts'
@@ -19,4 +20,3 @@ export {
   statusOf,
 } from './request.ts'
 export type { Board, BoardContent, BoardNumber, Mailer, Site, SystemFace } from './site.ts'
-export * from './map/index.ts'

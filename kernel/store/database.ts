@@ -194,7 +194,9 @@ export class Database {
         } finally {
           depth--
           // After a failed statement the transaction is void and cannot take settings: rollback resets them anyway.
-          await client.query(`select set_config('sen.kind', ${pg.escapeLiteral(actor.kind)}, true)`).catch(() => undefined)
+          await client
+            .query(`select set_config('sen.kind', ${pg.escapeLiteral(actor.kind)}, true)`)
+            .catch(() => undefined)
         }
       },
     }

@@ -16,7 +16,7 @@ const token = (name: string): string => getComputedStyle(document.documentElemen
 /** One series of a board drawn with ECharts, in the house's colour-blind-safe palette. */
 export function Chart({ series }: { series: Series }) {
   const { say, lang } = useLanguage()
-  const scheme = useComputedColorScheme('light')
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   const theme = useMantineTheme()
   const still = useReducedMotion()
   const frame = useRef<HTMLDivElement>(null)

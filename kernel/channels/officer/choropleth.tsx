@@ -27,7 +27,7 @@ function Drawn({ communes, values, bounds, hover, onHover, label }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const map = useRef<GroundMap | null>(null)
   const [ready, setReady] = useState(0)
-  const scheme = useComputedColorScheme('light')
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   const tell = useRef(onHover)
   tell.current = onHover
 

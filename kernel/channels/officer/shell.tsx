@@ -50,7 +50,7 @@ import { ErrorBoundary, Failure, Forbidden, Loading, OfflineBanner } from './sta
 export function Shell() {
   const session = useSession()
   const { t } = useLanguage()
-  const scheme = useComputedColorScheme('light')
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   // The tokens of the house follow their own attribute; a layout effect, so that nothing is painted in between.
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = scheme

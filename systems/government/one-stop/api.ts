@@ -127,7 +127,7 @@ export function api(site: Site, http: Http): void {
         common,
         dossiers: person
           ? await tx.query<DossierRow>(
-              'select * from one_stop.dossier where applicant = $1 and status <> all($2::text[]) order by received_at desc, id desc limit 5',
+              'select * from one_stop.dossier where applicant = $1 and status <> all($2::text[]) order by received_at desc, id desc limit 3',
               [person, [...ended]],
             )
           : [],
@@ -330,12 +330,12 @@ export function api(site: Site, http: Http): void {
       const saved = await act(request, async (tx) => {
         const { draft, procedure } = await getDraft(tx, paramsOf(request).draft ?? '', true)
         const at = pageNumber(paramsOf(request).page ?? '', filingPages(procedure).length)
-        const patch = await readPage(tx, request.lang, draft, procedure, at, body)
+        const patch = await readPage(tx, request.lang, draft, procedure, at, body, false)
         const sequence = whole(body.sequence)
         return saveDraft(
           tx,
           draft,
-          { mark: markOf(body.mark), base: whole(body.base), sequence, tab: String(body.tab ?? '').slice(0, 60) },
+          { at, mark: markOf(body.mark), base: whole(body.base), sequence, tab: String(body.tab ?? '').slice(0, 60) },
           { ...patch, page: Math.max(at, draft.page ?? 1) },
         )
       })
@@ -358,9 +358,9 @@ export function api(site: Site, http: Http): void {
         const toSummary = form.get('ve') === 'kiem-tra'
         if (at === pages.length) {
           if (go === 'send' && form.get('declared') === 'yes') {
-            const saving = savingOf(form, draft)
-            if (saving.mark !== null && draft.tab !== saving.mark && (draft.sequence ?? 0) > saving.base)
-              throw refuse['newer-draft']()
+            // What she confirmed must be what is sent: a save in another window since this summary sends her back to look.
+            const saving = savingOf(form, draft, at)
+            if (saving.mark !== null && (draft.sequence ?? 0) > saving.base) throw refuse['newer-draft']()
             const dossier = await sendDraft(tx, draft.id)
             return { to: `/ho-so/${dossier.number}?moi=1` }
           }
@@ -368,7 +368,7 @@ export function api(site: Site, http: Http): void {
           if (go === 'save') return { to: '/ho-so?da-luu=1' }
           return { summary: await filingData(tx, request, draft, procedure, at), undeclared: true }
         }
-        const patch = await readPage(tx, request.lang, draft, procedure, at, body)
+        const patch = await readPage(tx, request.lang, draft, procedure, at, body, true)
         const errors: Record<string, Words> = {}
         // Files that came with the form itself, from a browser without script.
         if (page?.kind === 'papers') {
@@ -385,7 +385,7 @@ export function api(site: Site, http: Http): void {
         }
         for (const { field, refusal } of form.refused) errors[field.replace(/\.new$/, '')] = said(refusal)
         const forward = go === 'next'
-        const saving = savingOf(form, draft)
+        const saving = savingOf(form, draft, at)
         const saved = await saveDraft(tx, draft, saving, {
           ...patch,
           page: forward ? Math.max(at + 1, draft.page ?? 1) : Math.max(at, draft.page ?? 1),
@@ -836,12 +836,12 @@ const pageNumber = (text: string, count: number): number => {
 }
 
 /** A whole page that was sent counts as one save after all those its own script made. */
-function savingOf(form: Form, draft: DraftRow): Saving {
+function savingOf(form: Form, draft: DraftRow, at: number): Saving {
   const mark = markOf(form.get('mark'))
-  return { mark, base: whole(form.get('base')), sequence: (draft.sequence ?? 0) + 1, tab: mark ?? 'form' }
+  return { at, mark, base: whole(form.get('base')), sequence: (draft.sequence ?? 0) + 1, tab: mark ?? 'form' }
 }
 
-/** What a page changes in a draft: its answers, or the papers chosen on it. */
+/** What a page changes in a draft: its answers, or the papers chosen on it. Papers of the store are taken only from a page that was `sent`: while it is typed the choice may still change. */
 async function readPage(
   tx: Tx,
   lang: Lang,
@@ -849,6 +849,7 @@ async function readPage(
   procedure: Row<typeof Procedure>,
   at: number,
   body: Record<string, unknown>,
+  sent: boolean,
 ): Promise<{ answers?: Record<string, unknown>; papers?: ChosenPapers }> {
   const page = filingPages(procedure)[at - 1]
   if (!page || page.kind === 'summary') return {}
@@ -862,7 +863,7 @@ async function readPage(
   for (const { key } of slots) {
     const kept = list(body[key]).filter((id) => !(did.is === 'file-remove' && did.field === key && did.file === id))
     const chosen = await ownChosen(tx, kept, Object.values(known).flat())
-    const stored = list(body[`store.${key}`])[0]
+    const stored = sent ? list(body[`store.${key}`])[0] : undefined
     if (stored && chosen.length < draftLimits.filesAPaperMax) chosen.push(await chooseStored(tx, stored))
     papers[key] = chosen
   }

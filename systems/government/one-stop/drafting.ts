@@ -62,6 +62,8 @@ export const refuseDraft = refusals('draft', {
 export interface FilingPage {
   kind: 'applicant' | 'questions' | 'case' | 'papers' | 'delivery' | 'summary'
   title: Words
+  /** One or two words, for the row of steps. */
+  short: Words
   lead?: Words
   fields: readonly Field[]
 }
@@ -149,11 +151,12 @@ export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'l
       : []
   const cases = casesOf(procedure)
   return [
-    { kind: 'applicant', title: w.pageApplicant, fields: [...applicantFields, ...settling] },
+    { kind: 'applicant', title: w.pageApplicant, short: w.shortApplicant, fields: [...applicantFields, ...settling] },
     ...questionsFor(procedure.code).map(
       (page): FilingPage => ({
         kind: 'questions',
         title: page.title,
+        short: page.short ?? page.title,
         ...(page.lead ? { lead: page.lead } : {}),
         fields: page.fields,
       }),
@@ -163,15 +166,17 @@ export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'l
           {
             kind: 'case' as const,
             title: w.pageCase,
+            short: w.shortCase,
             lead: w.caseLead,
             fields: [{ name: 'paper_case', kind: 'choice' as const, label: w.case, required: true, choices: cases }],
           },
         ]
       : []),
-    { kind: 'papers', title: w.pagePapers, lead: w.papersLead, fields: [] },
+    { kind: 'papers', title: w.pagePapers, short: w.pagePapers, lead: w.papersLead, fields: [] },
     {
       kind: 'delivery',
       title: w.pageDelivery,
+      short: w.shortDelivery,
       fields: [
         {
           name: 'delivery',
@@ -195,7 +200,7 @@ export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'l
         },
       ],
     },
-    { kind: 'summary', title: w.pageSummary, fields: [] },
+    { kind: 'summary', title: w.pageSummary, short: w.shortSummary, fields: [] },
   ]
 }
 
@@ -342,25 +347,32 @@ export async function getDraft(
 }
 
 /**
- * Who saves. `mark` names the rendering of the page the save comes from and `base` the sequence it was rendered with:
- * a save is taken when nobody saved since that rendering, or when the last save came from the same rendering and is not
- * younger than this one. Without a mark (another client) the kit's rule of sequence and tab decides.
+ * Who saves, and which page. `mark` names the rendering the save comes from and `base` the sequence of the draft when it
+ * was rendered: a save is taken when nobody saved this page since, or when the last who did was the same rendering and did
+ * not say a later sequence. Other pages saved meanwhile do not matter, so going back in the browser works. Without a mark
+ * (another client) the kit's rule of sequence and tab decides for the draft as a whole.
  */
 export interface Saving {
+  at: number
   mark: string | null
   base: number
   sequence: number
   tab: string
 }
 
+/** The last save of each page: by which rendering, at what sequence of its own, and as which save of the draft. */
+type Saves = Record<string, { mark: string; own: number; as: number }>
+const savesOf = (draft: Pick<DraftRow, 'answers'>): Saves => (answersOf(draft).saves as Saves | undefined) ?? {}
+
 function refuseOlder(draft: DraftRow, saving: Saving): void {
-  const held = { sequence: draft.sequence ?? 0, tab: draft.tab ?? '' }
   if (saving.mark === null) {
-    if (draft.tab !== null && !mayReplace(held, saving)) throw refuse['newer-draft']()
+    if (draft.tab !== null && !mayReplace({ sequence: draft.sequence ?? 0, tab: draft.tab }, saving))
+      throw refuse['newer-draft']()
     return
   }
-  const mine = held.tab === saving.mark ? saving.sequence >= held.sequence : saving.base >= held.sequence
-  if (!mine) throw refuse['newer-draft']()
+  const last = savesOf(draft)[saving.at]
+  if (!last) return
+  if (last.mark === saving.mark ? saving.sequence < last.own : saving.base < last.as) throw refuse['newer-draft']()
 }
 
 export interface DraftPatch {
@@ -376,7 +388,12 @@ export interface DraftPatch {
  */
 export async function saveDraft(tx: Tx, draft: DraftRow, saving: Saving, patch: DraftPatch): Promise<DraftRow> {
   refuseOlder(draft, saving)
-  const answers = { ...answersOf(draft), ...patch.answers }
+  const sequence = saving.mark === null ? saving.sequence : Math.max(saving.sequence, (draft.sequence ?? 0) + 1)
+  const saves =
+    saving.mark === null
+      ? savesOf(draft)
+      : { ...savesOf(draft), [saving.at]: { mark: saving.mark, own: saving.sequence, as: sequence } }
+  const answers = { ...answersOf(draft), ...patch.answers, saves }
   const text = JSON.stringify(answers)
   if (Buffer.byteLength(text) > draftLimits.answersBytesMax) throw refuseDraft['too-large']({ max: '200 kB' })
   const papers = patch.papers ?? papersOf(draft)
@@ -390,7 +407,7 @@ export async function saveDraft(tx: Tx, draft: DraftRow, saving: Saving, patch: 
       text,
       JSON.stringify(papers),
       patch.page ?? draft.page,
-      Math.max(saving.sequence, draft.sequence ?? 0),
+      sequence,
       (saving.mark ?? saving.tab).slice(0, 60) || null,
       tx.now,
       tx.actor.account,

@@ -10,6 +10,8 @@ import { type Field, html, type Option, readAnswers, say, shown } from '#kernel/
 export interface QuestionPage {
   name: string
   title: Words
+  /** One or two words, for the row of steps. */
+  short?: Words
   lead?: Words
   fields: readonly Field[]
 }
@@ -123,6 +125,7 @@ const birth: readonly QuestionPage[] = [
   {
     name: 'child',
     title: w('Người được khai sinh', 'The child'),
+    short: w('Trẻ', 'Child'),
     fields: [
       name('child_name', w('Họ, chữ đệm, tên', 'Full name')),
       {
@@ -150,11 +153,12 @@ const birth: readonly QuestionPage[] = [
       }),
     ],
   },
-  parentPage('mother', w('Người mẹ', 'The mother')),
-  parentPage('father', w('Người cha', 'The father')),
+  { ...parentPage('mother', w('Người mẹ', 'The mother')), short: w('Mẹ', 'Mother') },
+  { ...parentPage('father', w('Người cha', 'The father')), short: w('Cha', 'Father') },
   {
     name: 'declarant',
     title: w('Người đi khai sinh', 'Who declares'),
+    short: w('Người khai', 'Declarant'),
     fields: [
       {
         name: 'relation',
@@ -209,6 +213,7 @@ const marriage: readonly QuestionPage[] = [
   {
     name: 'declaration',
     title: w('Cam đoan của hai bên', 'Declaration of both'),
+    short: w('Cam đoan', 'Declaration'),
     fields: [
       {
         name: 'voluntary',
@@ -234,6 +239,7 @@ const maritalStatus: readonly QuestionPage[] = [
   {
     name: 'subject',
     title: w('Người được xác nhận', 'Who it is about'),
+    short: w('Xác nhận cho', 'For whom'),
     fields: [
       {
         name: 'relation',
@@ -277,6 +283,7 @@ const maritalStatus: readonly QuestionPage[] = [
   {
     name: 'status',
     title: w('Tình trạng hôn nhân và mục đích', 'Status and purpose'),
+    short: w('Mục đích', 'Purpose'),
     fields: [
       {
         name: 'marital_status',
@@ -343,6 +350,7 @@ const death: readonly QuestionPage[] = [
   {
     name: 'declarant',
     title: w('Người đi khai tử', 'Who declares'),
+    short: w('Người khai', 'Declarant'),
     fields: [
       text('relation', w('Quan hệ với người chết', 'Relation to the deceased'), { required: true, max: 100 }),
       copies,
@@ -413,6 +421,7 @@ const land: readonly QuestionPage[] = [
   {
     name: 'holders',
     title: w('Người cùng sử dụng đất và nhà', 'Co-holders and the house'),
+    short: w('Đồng sử dụng', 'Co-holders'),
     lead: w(
       'Bỏ qua nếu không có người cùng đứng tên và không có nhà trên đất.',
       'Skip if there is no co-holder and no house.',
@@ -450,6 +459,7 @@ const general: readonly QuestionPage[] = [
   {
     name: 'content',
     title: w('Nội dung đề nghị', 'What you ask'),
+    short: w('Nội dung', 'Content'),
     lead: w(
       'Thủ tục này chưa có tờ khai điện tử riêng. Hãy ghi nội dung đề nghị; tờ khai theo mẫu tải lên ở trang giấy tờ.',
       'This procedure has no electronic form of its own yet. Say what you ask; the official form is uploaded with the papers.',

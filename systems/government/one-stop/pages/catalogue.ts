@@ -4,6 +4,7 @@ import {
   type Html,
   heading,
   html,
+  icon,
   type Lang,
   linkButton,
   linkList,
@@ -84,7 +85,7 @@ export function cataloguePage(data: CatalogueData, lang: Lang): PageContent {
   const filtered = asked.q || asked.sector || asked.level || asked.online || asked.fileable
   const pages: Html | null =
     previous || next
-      ? html`<nav class="pages" aria-label="${w.pages[lang]}">${previous ? linkButton({ words: w.previous, href: previous, icon: 'left' }, lang) : html`<span></span>`}${next ? linkButton({ words: w.next, href: next, icon: 'right' }, lang) : html`<span></span>`}</nav>`
+      ? html`<nav class="pages" aria-label="${w.pages[lang]}">${previous ? linkButton({ words: w.previous, href: previous, icon: 'left' }, lang) : html`<span></span>`}${next ? html`<a class="button button-plain" rel="next" href="${next}"><span>${w.next[lang]}</span>${icon('right')}</a>` : html`<span></span>`}</nav>`
       : null
   const body = html`${breadcrumb(
     [
@@ -160,7 +161,7 @@ ${
               : row.fileable && row.online
                 ? pill({ tone: 'good', words: w.here }, lang)
                 : row.fileable
-                  ? null
+                  ? pill({ tone: 'neutral', words: w.counter }, lang)
                   : pill({ tone: 'neutral', words: w.elsewhere }, lang),
         })),
         lang,

@@ -1,6 +1,6 @@
 import type { Words } from '#ground/text'
 import { type Calendar, due, type Limit, speakRemaining, workingMinutesBetween } from '#ground/working-time'
-import type { Tone } from '#kernel/channels'
+import { clockWords, type Html, type Lang, pill, type Tone } from '#kernel/channels'
 import { fill, dossierWords as w } from '../page-words.ts'
 import { acceptanceLimit, isOnTime, type Status } from '../rules.ts'
 
@@ -22,7 +22,7 @@ export const statusTone: Record<Status, Tone> = {
 export const ended: ReadonlySet<Status> = new Set(['rejected', 'withdrawn', 'stopped', 'returned'])
 
 export interface DossierClock {
-  state: 'ok' | 'warn' | 'late' | 'paused' | 'none'
+  state: 'ok' | 'warn' | 'late' | 'paused' | 'none' | 'met' | 'missed'
   words: Words
 }
 
@@ -34,8 +34,16 @@ interface Timed {
   finished_at: Date | null
 }
 
-/** Warn the reader when a working day or less is left. */
-const WARN_MINUTES = 480
+/** Warn the reader when half a working day or less is left; of the eight hours of acceptance, the last one. */
+const WARN_MINUTES = 240
+const WARN_ANSWER_MINUTES = 60
+
+/** The clock as a pill: what is over is judged, what runs is told. */
+export function clockShown(clock: DossierClock, lang: Lang): Html {
+  if (clock.state === 'met' || clock.state === 'missed')
+    return pill({ tone: clock.state === 'met' ? 'good' : 'bad', words: clock.words }, lang)
+  return clockWords({ state: clock.state, words: clock.words }, lang)
+}
 
 /**
  * The clock as the applicant sees it. Officers see the clocks of every step; to her one instant was promised, and it is
@@ -45,8 +53,8 @@ export function dossierClock(dossier: Timed, calendar: Calendar, now: Date): Dos
   const status = dossier.status ?? 'registered'
   if (status === 'finished' || status === 'returned') {
     if (!dossier.finished_at || isOnTime(dossier.finished_at, dossier.due_at))
-      return { state: 'ok', words: w.clockOnTime }
-    return { state: 'late', words: w.clockLate }
+      return { state: 'met', words: w.clockOnTime }
+    return { state: 'missed', words: w.clockLate }
   }
   if (ended.has(status)) return { state: 'none', words: w.clockEnded }
   if (status === 'supplement-asked') return { state: 'paused', words: w.clockPausedSupplement }
@@ -57,7 +65,7 @@ export function dossierClock(dossier: Timed, calendar: Calendar, now: Date): Dos
   const late = now.getTime() > until.getTime()
   const left = late && minutes === 0 ? { vi: 'quá hạn', en: 'overdue' } : speakRemaining(minutes, calendar.dayMinutes)
   return {
-    state: late ? 'late' : minutes <= WARN_MINUTES ? 'warn' : 'ok',
+    state: late ? 'late' : minutes <= (dossier.due_at ? WARN_MINUTES : WARN_ANSWER_MINUTES) ? 'warn' : 'ok',
     words: dossier.due_at
       ? left
       : { vi: fill(w.clockAnswer, { left: left.vi }).vi, en: fill(w.clockAnswer, { left: left.en }).en },

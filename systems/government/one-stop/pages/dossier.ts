@@ -4,7 +4,6 @@ import {
   actions,
   button,
   card,
-  clockWords,
   confirmation,
   csrfField,
   definitions,
@@ -36,7 +35,7 @@ import { fill, happeningWords, homeWords, dossierWords as w } from '../page-word
 import type { Dossier, Supplement } from '../records.ts'
 import { channelWords, deliveryWords, ratingWords, statusWords } from '../words.ts'
 import type { DraftRow, PageContent } from './content.ts'
-import { answerBy, dossierClock, ended, promised, statusTone } from './dossier-state.ts'
+import { answerBy, clockShown, dossierClock, ended, promised, statusTone } from './dossier-state.ts'
 import { draftHref } from './filing.ts'
 
 export type DossierRow = Row<typeof Dossier>
@@ -267,7 +266,7 @@ function freshCard(data: DossierData, lang: Lang): Html {
       caption: w.qrCaption[lang],
     },
     lang,
-  )}<h2>${w.sentNext[lang]}</h2><ol><li>${fill(w.sentAnswer, { at: momentText(by, lang) })[lang]}</li>${
+  )}<h2>${w.sentNext[lang]}</h2><ol class="plain"><li>${fill(w.sentAnswer, { at: momentText(by, lang) })[lang]}</li>${
     limit
       ? html`<li>${fill(w.sentLimit, { limit: speakLimit(limit)[lang], at: momentText(promised(calendar, dossier.received_at, limit, data.cutoff), lang) })[lang]}</li>`
       : null
@@ -311,15 +310,18 @@ ${
 }
 ${card(
   {
-    title: w.status,
+    title: w.state,
     icon: 'clock',
     body: definitions(
       [
-        [w.status, pill({ tone: statusTone[status], words: statusWords[status] }, lang)],
-        [w.clock, clockWords(dossierClock(dossier, data.calendar, data.now), lang)],
-        [w.dueAt, dossier.due_at ? momentText(dossier.due_at, lang) : null],
+        [w.clock, clockShown(dossierClock(dossier, data.calendar, data.now), lang)],
+        ...(dossier.due_at
+          ? [[w.dueAt, momentText(dossier.due_at, lang)] as const]
+          : status === 'registered'
+            ? [[w.dueAt, w.dueLater[lang]] as const]
+            : []),
         [w.filedAt, momentText(dossier.received_at, lang)],
-        [w.acceptedAt, dossier.accepted_at ? momentText(dossier.accepted_at, lang) : null],
+        ...(dossier.accepted_at ? [[w.acceptedAt, momentText(dossier.accepted_at, lang)] as const] : []),
         [w.centre, data.centre],
         [w.channel, channelWords[dossier.channel][lang]],
         [w.delivery, deliveryWords[dossier.delivery ?? 'electronic'][lang]],
@@ -354,13 +356,13 @@ ${card(
     body:
       papers.length === 0
         ? html`<p>${w.noPapers[lang]}</p>`
-        : html`<ul>${papers.map((paper) => html`<li>${paper.name}${paper.file ? html`: <a href="${fileHref(paper.file)}">${paper.file_name ?? w.open[lang]}</a>` : null}</li>`)}</ul>`,
+        : html`<ul class="plain">${papers.map((paper) => html`<li>${paper.name}${paper.file ? html`: <a href="${fileHref(paper.file)}">${paper.file_name ?? w.open[lang]}</a>` : null}</li>`)}</ul>`,
   },
   lang,
 )}
 ${
   dossier.answered && dossier.answered.length > 0
-    ? html`<details><summary>${w.declared[lang]}</summary>${definitions(
+    ? html`<details class="filters"><summary>${w.declared[lang]}</summary>${definitions(
         dossier.answered.map((row) => [row.label ?? '', row.value ?? ''] as const),
         lang,
       )}</details>`

@@ -96,13 +96,16 @@ ${card(
   {
     title: w.prepare,
     icon: 'file',
-    body: html`${slots.length === 0 ? html`<p>${w.noUpload[lang]}</p>` : html`<ul>${slots.map((slot) => html`<li>${slot.item.name} <span class="hint">(${(slot.item.required ? w.required : w.optional)[lang].toLowerCase()})</span></li>`)}</ul>`}<p class="hint">${w.prepareTime[lang]}</p>`,
+    body: html`${slots.length === 0 ? html`<p>${w.noUpload[lang]}</p>` : html`<ul class="plain">${slots.map((slot) => html`<li>${slot.item.name} <span class="hint">(${(slot.item.required ? w.required : w.optional)[lang].toLowerCase()})</span></li>`)}</ul>`}<p class="hint">${w.prepareTime[lang]}</p>`,
   },
   lang,
 )}
 <form method="post" action="/nop/${procedure.code}">${csrfField(data.csrf)}${actions(button({ words: w.start, tone: own.length > 0 ? 'plain' : 'primary', wide: true }, lang))}</form>`
   return { title: w.startTitle, body }
 }
+
+/** A name of a procedure runs to two hundred letters; a breadcrumb has room for fifty. */
+const brief = (name: string): string => (name.length > 50 ? `${name.slice(0, name.lastIndexOf(' ', 48))}…` : name)
 
 export const draftHref = (draft: Pick<DraftRow, 'id' | 'procedure_code'>, page: number | string): string =>
   `/nop/${draft.procedure_code}/${draft.id}/${page}`
@@ -132,12 +135,12 @@ export function filingPage(data: FilingData, lang: Lang): PageContent {
   const page = pages[data.at - 1] ?? (pages[0] as FilingPage)
   const head = html`${breadcrumb(
     [
-      { href: `/thu-tuc/${procedure.code}`, words: procedure.name },
+      { href: `/thu-tuc/${procedure.code}`, words: brief(procedure.name) },
       { href: '', words: w.startTitle },
     ],
     lang,
   )}
-${steps({ steps: pages.map((one) => one.title), at: data.at - 1 }, lang)}
+${steps({ steps: pages.map((one) => one.short), at: data.at - 1 }, lang)}
 ${heading({ title: page.title, ...(page.lead ? { lead: page.lead } : {}) }, lang)}`
   const foot = html`<p><a href="${draftHref(draft, 'xoa')}">${w.delete[lang]}</a></p>`
   const content = page.kind === 'papers' ? papersForm(data, page, lang) : fieldsForm(data, page, lang)
@@ -350,12 +353,12 @@ export function summaryPage(data: SummaryData, lang: Lang): PageContent {
   }
   const body = html`${breadcrumb(
     [
-      { href: `/thu-tuc/${procedure.code}`, words: procedure.name },
+      { href: `/thu-tuc/${procedure.code}`, words: brief(procedure.name) },
       { href: '', words: w.startTitle },
     ],
     lang,
   )}
-${steps({ steps: pages.map((one) => one.title), at: pages.length - 1 }, lang)}
+${steps({ steps: pages.map((one) => one.short), at: pages.length - 1 }, lang)}
 ${heading({ title: pages.at(-1)?.title ?? '', above: procedure.name, lead: w.summaryLead }, lang)}
 ${data.refused ? notice({ tone: 'error', title: data.refused, live: true }, lang) : null}
 ${
@@ -364,7 +367,7 @@ ${
         {
           tone: 'error',
           title: fill(w.notComplete, { n: count }),
-          body: html`<ul>${data.lacking.flatMap((one) => Object.entries(one.errors).map(([path, words]) => html`<li><a href="${change(one.page)}#trang-${path.replaceAll('.', '-')}">${one.title[lang]}: ${words[lang]}</a></li>`))}</ul>`,
+          body: html`<ul class="plain">${data.lacking.flatMap((one) => Object.entries(one.errors).map(([path, words]) => html`<li><a href="${change(one.page)}#trang-${path.replaceAll('.', '-')}">${one.title[lang]}: ${words[lang]}</a></li>`))}</ul>`,
         },
         lang,
       )

@@ -30,7 +30,7 @@ export interface HomeData {
 
 /** A look-up by number: a form of its own, so that it works from the first page without signing in. */
 export function trackForm(value: string, lang: Lang, error?: string): Html {
-  return html`<form class="form" method="get" action="/tra-cuu"><div class="${['field', error && 'field-wrong']}"><label for="so">${w.track[lang]}</label><p class="hint" id="so-hint">${w.trackHint[lang]}</p>${
+  return html`<form class="form" method="get" action="/tra-cuu"><div class="${['field', error && 'field-wrong']}"><label for="so">${w.trackLabel[lang]}</label><p class="hint" id="so-hint">${w.trackHint[lang]}</p>${
     error ? html`<p class="error" id="so-error">${error}</p>` : null
   }<input type="text" id="so" name="so" value="${value}" maxlength="40" autocapitalize="characters" spellcheck="false" autocomplete="off" aria-describedby="${['so-hint', error ? 'so-error' : '']}" class="medium"></div><div class="actions">${button({ words: w.track, icon: 'search' }, lang)}</div></form>`
 }
@@ -96,7 +96,7 @@ ${card(
       })),
       lang,
     ),
-    foot: linkButton({ words: w.all, href: '/thu-tuc', tone: 'plain', icon: 'right' }, lang),
+    foot: linkButton({ words: w.all, href: '/thu-tuc', tone: 'plain' }, lang),
   },
   lang,
 )}

@@ -1,5 +1,4 @@
-import { heading, html, type Lang, numberText } from '#kernel/channels'
-import { choropleth, type Places } from '#kernel/channels'
+import { choropleth, heading, html, type Lang, numberText, type Places } from '#kernel/channels'
 import { fill, mapWords as w } from '../page-words.ts'
 import type { PageContent } from './content.ts'
 

@@ -7,6 +7,7 @@ import {
   empty,
   heading,
   html,
+  icon,
   type Lang,
   linkButton,
   momentText,
@@ -37,11 +38,11 @@ ${
             body: html`<p class="hint"><time datetime="${one.at.toISOString()}">${momentText(one.at, lang)}</time> ${one.readAt ? null : pill({ tone: 'active', words: w.unread, icon: 'bell' }, lang)}</p>${one.body ? html`<p>${one.body[lang]}</p>` : null}`,
             foot:
               one.link || !one.readAt
-                ? html`${one.link ? linkButton({ words: { vi: `${w.open.vi}: ${one.title.vi}`, en: `${w.open.en}: ${one.title.en}` }, href: one.link, tone: 'quiet', icon: 'right' }, lang) : null}${
+                ? html`<div class="actions">${one.link ? html`<a class="button button-quiet" href="${one.link}">${icon('right')}<span>${w.open[lang]}<span class="unseen">: ${one.title[lang]}</span></span></a>` : null}${
                     one.readAt
                       ? null
                       : html`<form method="post" action="/thong-bao">${csrfField(data.csrf)}${button({ words: w.read, about: fill(w.about, { title: one.title[lang] }), name: 'id', value: one.id, tone: 'quiet', icon: 'check' }, lang)}</form>`
-                  }`
+                  }</div>`
                 : null,
           },
           lang,

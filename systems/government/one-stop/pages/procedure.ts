@@ -161,9 +161,9 @@ ${card(
       papers.length === 0
         ? html`<p>${w.noPapers[lang]}</p>`
         : html`${papers.map((one) => {
-            const list = html`<ul>${one.items.map((item) => paperLine(item, electronic, lang))}</ul>`
+            const list = html`<ul class="plain">${one.items.map((item) => paperLine(item, electronic, lang))}</ul>`
             if (one.case === null) return html`${papers.length > 1 ? html`<h3>${w.usualCase[lang]}</h3>` : null}${list}`
-            return html`<details><summary>${fill(w.whenCase, { case: one.case })[lang]}</summary>${list}</details>`
+            return html`<details class="filters"><summary>${fill(w.whenCase, { case: one.case })[lang]}</summary>${list}</details>`
           })}`,
   },
   lang,
@@ -174,7 +174,7 @@ ${
     ? card(
         {
           title: w.steps,
-          body: html`<ol>${data.steps.map(
+          body: html`<ol class="plain">${data.steps.map(
             (step) =>
               html`<li>${lang === 'vi' ? step.name_vi : step.name_en} <span class="hint">(${step.limit_hours === null ? w.noClock[lang] : fill(w.hours, { n: String(step.limit_hours).replace('.', lang === 'vi' ? ',' : '.') })[lang]})</span></li>`,
           )}</ol>${data.steps.some((step) => step.procedure === '*') ? html`<p class="hint">${w.template[lang]}</p>` : null}`,
@@ -186,7 +186,7 @@ ${
 ${card(
   {
     title: w.legal,
-    body: html`${procedure.legal_refs && procedure.legal_refs.length > 0 ? html`<ul>${procedure.legal_refs.map((ref) => html`<li>${ref}</li>`)}</ul>` : null}${definitions(
+    body: html`${procedure.legal_refs && procedure.legal_refs.length > 0 ? html`<ul class="plain">${procedure.legal_refs.map((ref) => html`<li>${ref}</li>`)}</ul>` : null}${definitions(
       [
         [w.decision, procedure.decision],
         [
@@ -196,7 +196,7 @@ ${card(
         [w.source, procedure.source],
         [
           w.honest,
-          html`${pill({ tone: confidence === 'published' ? 'good' : confidence === 'read' ? 'neutral' : 'wait', words: confidence === 'published' ? w.published : confidence === 'read' ? w.read : w.guessed }, lang)}${procedure.note ? html`<p>${procedure.note}</p>` : null}`,
+          html`${pill({ tone: confidence === 'published' ? 'good' : confidence === 'read' ? 'neutral' : 'wait', words: confidence === 'published' ? w.publishedPill : confidence === 'read' ? w.readPill : w.guessedPill }, lang)}<p>${(confidence === 'published' ? w.published : confidence === 'read' ? w.read : w.guessed)[lang]}</p>${procedure.note ? html`<p>${procedure.note}</p>` : null}`,
         ],
       ],
       lang,

@@ -8,7 +8,7 @@ ${systems.map((system) =>
   card(
     {
       title: system.title,
-      body: html`<p class="hint">${fill(w.records, { n: system.records.length })[lang]} · ${fill(w.flows, { n: system.flows.length })[lang]}</p><ul>${system.records.map((type) => html`<li>${type.words.plural[lang]}</li>`)}</ul>`,
+      body: html`<p class="hint">${fill(w.records, { n: system.records.length })[lang]} · ${fill(w.flows, { n: system.flows.length })[lang]}</p><ul class="plain">${system.records.map((type) => html`<li>${type.words.plural[lang]}</li>`)}</ul>`,
     },
     lang,
   ),

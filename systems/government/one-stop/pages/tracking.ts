@@ -1,21 +1,10 @@
 import type { Calendar } from '#ground/working-time'
-import {
-  card,
-  clockWords,
-  definitions,
-  heading,
-  html,
-  type Lang,
-  linkButton,
-  momentText,
-  notice,
-  pill,
-} from '#kernel/channels'
+import { card, definitions, heading, html, type Lang, linkButton, momentText, notice, pill } from '#kernel/channels'
 import type { Tracked } from '../filing.ts'
 import { dossierWords, trackingWords as w } from '../page-words.ts'
 import { statusWords } from '../words.ts'
 import type { PageContent } from './content.ts'
-import { dossierClock, statusTone } from './dossier-state.ts'
+import { clockShown, dossierClock, statusTone } from './dossier-state.ts'
 import { trackForm } from './home.ts'
 
 export interface TrackingData {
@@ -42,12 +31,12 @@ ${
           body: html`<p>${found.procedure_name}</p>${definitions(
             [
               [dossierWords.status, pill({ tone: statusTone[status], words: statusWords[status] }, lang)],
-              [dossierWords.clock, clockWords(dossierClock(found, calendar, data.now), lang)],
-              [dossierWords.dueAt, found.due_at ? momentText(found.due_at, lang) : null],
+              [dossierWords.clock, clockShown(dossierClock(found, calendar, data.now), lang)],
+              ...(found.due_at ? [[dossierWords.dueAt, momentText(found.due_at, lang)] as const] : []),
               [dossierWords.filedAt, momentText(found.received_at, lang)],
-              [dossierWords.acceptedAt, found.accepted_at ? momentText(found.accepted_at, lang) : null],
-              [w.finishedAt, found.finished_at ? momentText(found.finished_at, lang) : null],
-              [w.returnedAt, found.returned_at ? momentText(found.returned_at, lang) : null],
+              ...(found.accepted_at ? [[dossierWords.acceptedAt, momentText(found.accepted_at, lang)] as const] : []),
+              ...(found.finished_at ? [[w.finishedAt, momentText(found.finished_at, lang)] as const] : []),
+              ...(found.returned_at ? [[w.returnedAt, momentText(found.returned_at, lang)] as const] : []),
               [dossierWords.centre, found.centre],
             ],
             lang,
