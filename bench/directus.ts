@@ -10,7 +10,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type Beside, openBeside, temporaryFolder } from './beside.ts'
@@ -39,7 +39,13 @@ const body = JSON.stringify({
   source: 'Quyết định 45/2026/QĐ-UBND',
 })
 
-const path = `${dirname(process.execPath)}:${process.env.PATH}`
+/** The first Node of this machine for which the native part of Directus was built; ours is asked first. */
+function findNode(folder: string): string | undefined {
+  const candidates = [process.execPath, ...(process.env.PATH ?? '').split(delimiter).map((place) => join(place, 'node'))]
+  return candidates.find(
+    (node) => existsSync(node) && spawnSync(node, ['-e', "require('isolated-vm')"], { cwd: folder, timeout: 20_000 }).status === 0,
+  )
+}
 
 /** Installs Directus into `folder`; answers why not, or nothing. */
 function install(folder: string): string | undefined {
@@ -48,7 +54,6 @@ function install(folder: string): string | undefined {
   const ran = spawnSync('npm', ['install', `directus@${VERSION}`, '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, PATH: path },
     timeout: INSTALL_MINUTES_MAX * 60_000,
   })
   if (ran.error) return ran.error.message
@@ -81,10 +86,9 @@ async function makeDatabase(house: Beside): Promise<void> {
   await client.end()
 }
 
-async function startDirectus(folder: string, house: Beside, port: number, token: string): Promise<ChildProcess> {
+async function startDirectus(node: string, folder: string, house: Beside, port: number, token: string): Promise<ChildProcess> {
   const environment = {
     ...process.env,
-    PATH: path,
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -110,9 +114,9 @@ async function startDirectus(folder: string, house: Beside, port: number, token:
     STORAGE_LOCAL_ROOT: join(folder, 'uploads'),
   }
   const program = join(folder, 'node_modules', 'directus', 'cli.js')
-  const made = spawnSync(process.execPath, [program, 'bootstrap'], { cwd: folder, env: environment, encoding: 'utf8', timeout: 240_000 })
+  const made = spawnSync(node, [program, 'bootstrap'], { cwd: folder, env: environment, encoding: 'utf8', timeout: 240_000 })
   if (made.status !== 0) throw new Error(`its bootstrap ended with ${made.status ?? made.signal}: ${(made.stderr || made.stdout).slice(-300)}`)
-  const child = spawn(process.execPath, [program, 'start'], { cwd: folder, env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(node, [program, 'start'], { cwd: folder, env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (part: Buffer) => (said = (said + part.toString()).slice(-1_000)))
   for (const until = performance.now() + 120_000; performance.now() < until; ) {
@@ -149,14 +153,17 @@ export async function run(): Promise<void> {
       if (why !== undefined) return notMeasured(CLAIM, `Directus ${VERSION} could not be installed: ${why}`)
     }
     const { version } = JSON.parse(readFileSync(join(folder, 'node_modules', 'directus', 'package.json'), 'utf8')) as { version: string }
+    const node = findNode(folder)
+    if (node === undefined) return notMeasured(CLAIM, `the native part of Directus ${version} (isolated-vm) was built for no Node of this machine`)
     house = await openBeside('peer')
-    say(`# directus: ${machineLine(house.postgres)}, Directus ${version}`)
+    const theirNode = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
+    say(`# directus: ${machineLine(house.postgres)}; Directus ${version} on Node ${theirNode}`)
     await makeDatabase(house)
     const token = randomBytes(24).toString('hex')
     const port = house.port + 1
     try {
-      peer = await startDirectus(folder, house, port, token)
-      await ask(port, token, 'POST', '/collections', { collection: 'step', meta: {}, schema: null })
+      peer = await startDirectus(node, folder, house, port, token)
+      await ask(port, token, 'PATCH', '/collections/step', { meta: { accountability: 'all' } })
       for (const [field, special] of [
         ['id', 'uuid'],
         ['created_at', 'date-created'],

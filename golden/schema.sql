@@ -38,7 +38,7 @@ create or replace function sen.reach(roles text[]) returns uuid[] language sql s
 $$ select coalesce(array_agg(distinct c.descendant), '{}')
      from sen.role_grant g join sen.unit_closure c on c.ancestor = g.unit
     where g.account = nullif(current_setting('sen.account', true), '')::uuid
-      and (roles is null or g.role = any(roles))
+      and case when roles is null then g.role <> 'administrator' else g.role = any(roles) end
       and g.valid_from <= sen.today() and (g.valid_to is null or g.valid_to >= sen.today()) $$;
 
 revoke all on function sen.reach(text[]) from public;
@@ -51,7 +51,7 @@ $$ begin raise exception 'the log is append-only: % on % refused', tg_op, tg_tab
 revoke all on function sen.refuse_change() from public;
 
 create or replace function sen.fold(value text) returns text language sql immutable strict parallel safe as
-$$ select btrim(regexp_replace(translate(normalize(value, nfc), e'ABCDEFGHIJKLMNOPQRSTUVWXYZĐđÐðƉÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĨĩĪīĬĭĮįİĴĵĶķĹĺĻļĽľŃńŅņŇňŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžƠơƯưǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǞǟǠǡǦǧǨǩǪǫǬǭǰǴǵǸǹǺǻȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏȐȑȒȓȔȕȖȗȘșȚțȞȟȦȧȨȩȪȫȬȭȮȯȰȱȲȳḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏẐẑẒẓẔẕẖẗẘẙẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ\u0009\u000a\u000b\u000c\u000d\u0085\u00a0     　', e'abcdefghijklmnopqrstuvwxyzdddddaaaaaaceeeeiiiinooooouuuuyaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddeeeeeeeeeegggggggghhiiiiiiiiijjkkllllllnnnnnnoooooorrrrrrssssssssttttuuuuuuuuuuuuwwyyyzzzzzzoouuaaiioouuuuuuuuuuaaaaggkkoooojggnnaaaaaaeeeeiiiioooorrrruuuusstthhaaeeooooooooyyaabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwyaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy             '), ' +', ' ', 'g'), ' ') $$;
+$$ select btrim(regexp_replace(translate(normalize(value, nfc), e' nhticgaoumlrdyekbvspxqjwfz0123456789.,-/đàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵABCDEFGHIJKLMNOPQRSTUVWXYZĐÐðƉÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝäåçëîïñöûüÿĀāĂĄąĆćĈĉĊċČčĎďĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĨĪīĬĭĮįİĴĵĶķĹĺĻļĽľŃńŅņŇňŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŨŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžƠƯǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǞǟǠǡǦǧǨǩǪǫǬǭǰǴǵǸǹǺǻȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏȐȑȒȓȔȕȖȗȘșȚțȞȟȦȧȨȩȪȫȬȭȮȯȰȱȲȳḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏẐẑẒẓẔẕẖẗẘẙẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ\u0009\u000a\u000b\u000c\u000d\u0085\u00a0     　', e' nhticgaoumlrdyekbvspxqjwfz0123456789.,-/daaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyabcdefghijklmnopqrstuvwxyzddddaaaaaaceeeeiiiinooooouuuuyaaceiinouuyaaaaaccccccccddeeeeeeeeeegggggggghhiiiiiiiijjkkllllllnnnnnnoooooorrrrrrssssssssttttuuuuuuuuuuuwwyyyzzzzzzouaaiioouuuuuuuuuuaaaaggkkoooojggnnaaaaaaeeeeiiiioooorrrruuuusstthhaaeeooooooooyyaabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwyaaaaaaaaaaaaeeeeeeeeiioooooooooooouuuuuuuyyyy             '), ' +', ' ', 'g'), ' ') $$;
 
 revoke all on function sen.fold(text) from public;
 
@@ -1157,6 +1157,8 @@ alter table "sen"."task" add constraint "task_done_check" check ((done_at is nul
 
 create index "task_unit_idx" on "sen"."task" using btree (unit, due_at, id) where done_at is null;
 
+create index "task_free_idx" on "sen"."task" using btree (unit, role, due_at, id) where done_at is null and assignee is null;
+
 create index "task_assignee_idx" on "sen"."task" using btree (assignee, due_at, id) where done_at is null;
 
 create index "task_due_idx" on "sen"."task" using btree (due_at, id) where done_at is null;
@@ -1164,6 +1166,8 @@ create index "task_due_idx" on "sen"."task" using btree (due_at, id) where done_
 create index "task_record_idx" on "sen"."task" using btree (record_id, opened_at, id);
 
 create index "task_warn_idx" on "sen"."task" using btree (warn_at) where done_at is null and warned_at is null;
+
+create index "task_unit_warn_idx" on "sen"."task" using btree (unit, warn_at) where done_at is null;
 
 create index "task_late_idx" on "sen"."task" using btree (due_at) where done_at is null and escalated_at is null;
 
@@ -1279,7 +1283,7 @@ alter table "sen"."unit_closure" add constraint "unit_closure_descendant_fkey" f
 
 create policy "dossier_read" on "one_stop"."dossier" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
 
-create policy "dossier_create" on "one_stop"."dossier" for insert to sen_app with check ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head}'))::uuid[]) or "applicant" = (select sen.my_person()));
+create policy "dossier_create" on "one_stop"."dossier" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "dossier_change" on "one_stop"."dossier" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
 

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -18,6 +19,8 @@ export interface TestSite {
   close(): Promise<void>
 }
 
+let swept = false
+
 /**
  * The whole house on a throw-away database, with the province's values and demonstration accounts, at a false clock.
  * The first call of a run makes the template; others copy it.
@@ -29,6 +32,10 @@ export async function openTestSite(
   const log = pino({ level: process.env.SEN_LOG ?? 'error' })
   // One secret for all houses of a run: the application's role is the server's, not a database's.
   const secrets = join(tmpdir(), `sen-test-secrets-${process.pid}`)
+  if (!swept) {
+    swept = true
+    process.once('exit', () => rmSync(secrets, { recursive: true, force: true }))
+  }
   const limits = { requestsAMinuteMax: options.rateMax ?? 100_000, signInsAMinuteMax: 10_000 }
   const url = await createFromTemplate('whole_house', async (template) => {
     const house = await openHouse({
@@ -44,9 +51,7 @@ export async function openTestSite(
     await house.close()
   })
   const dataDir = await mkdtemp(join(tmpdir(), 'sen-test-house-'))
-  await import('node:fs/promises').then((fs) =>
-    fs.cp(join(secrets, 'secrets'), join(dataDir, 'secrets'), { recursive: true }),
-  )
+  await cp(join(secrets, 'secrets'), join(dataDir, 'secrets'), { recursive: true })
   const house = await openHouse({
     dataDir,
     databaseUrl: url,

@@ -60,8 +60,15 @@ export async function openHttp(site: Site): Promise<Http> {
   const routes: Route[] = []
   app.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
-      if (method !== 'HEAD' && method !== 'OPTIONS')
-        routes.push({ method, url: route.url, access: route.config?.access ?? 'officer' })
+      if (method === 'HEAD' || method === 'OPTIONS') continue
+      // Read when asked: hooks of an encapsulated part set the access after this one has run.
+      routes.push({
+        method,
+        url: route.url,
+        get access() {
+          return route.config?.access ?? 'officer'
+        },
+      })
     }
   })
 

@@ -73,10 +73,6 @@ export const levelWords = {
   other: w('Cơ quan khác', 'Other'),
 }
 
-const yes = w('Có', 'Yes')
-const no = w('Không', 'No')
-export const yesNoWords = { true: yes, false: no }
-
 export const procedureWords = {
   title: w('Thủ tục hành chính', 'Procedure'),
   plural: w('Thủ tục hành chính', 'Procedures'),

@@ -9,7 +9,6 @@ import {
   html,
   icon,
   type Lang,
-  linkButton,
   momentText,
   pagination,
   pill,
