@@ -233,6 +233,8 @@ async function serve(dataDir: string): Promise<void> {
     limits: { requestsAMinuteMax: 1e9, signInsAMinuteMax: 1e9 },
   })
   await loadDemo(house.database)
+  // for trying other sizes than the house's own
+  if (process.env.SEN_BENCH_POOL) house.database.app.options.max = Number(process.env.SEN_BENCH_POOL)
   const profiler = new Session()
   profiler.connect()
   const hands: { [D in Asked['do']]: (asked: Extract<Asked, { do: D }>) => unknown } = {

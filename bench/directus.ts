@@ -41,9 +41,14 @@ const body = JSON.stringify({
 
 /** The first Node of this machine for which the native part of Directus was built; ours is asked first. */
 function findNode(folder: string): string | undefined {
-  const candidates = [process.execPath, ...(process.env.PATH ?? '').split(delimiter).map((place) => join(place, 'node'))]
+  const candidates = [
+    process.execPath,
+    ...(process.env.PATH ?? '').split(delimiter).map((place) => join(place, 'node')),
+  ]
   return candidates.find(
-    (node) => existsSync(node) && spawnSync(node, ['-e', "require('isolated-vm')"], { cwd: folder, timeout: 20_000 }).status === 0,
+    (node) =>
+      existsSync(node) &&
+      spawnSync(node, ['-e', "require('isolated-vm')"], { cwd: folder, timeout: 20_000 }).status === 0,
   )
 }
 
@@ -51,11 +56,15 @@ function findNode(folder: string): string | undefined {
 function install(folder: string): string | undefined {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "name": "peer", "private": true }\n')
-  const ran = spawnSync('npm', ['install', `directus@${VERSION}`, '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: INSTALL_MINUTES_MAX * 60_000,
-  })
+  const ran = spawnSync(
+    'npm',
+    ['install', `directus@${VERSION}`, '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: INSTALL_MINUTES_MAX * 60_000,
+    },
+  )
   if (ran.error) return ran.error.message
   return ran.status === 0 ? undefined : `npm ended with ${ran.status ?? ran.signal}: ${ran.stderr.slice(-300)}`
 }
@@ -86,7 +95,13 @@ async function makeDatabase(house: Beside): Promise<void> {
   await client.end()
 }
 
-async function startDirectus(node: string, folder: string, house: Beside, port: number, token: string): Promise<ChildProcess> {
+async function startDirectus(
+  node: string,
+  folder: string,
+  house: Beside,
+  port: number,
+  token: string,
+): Promise<ChildProcess> {
   const environment = {
     ...process.env,
     NODE_ENV: 'production',
@@ -114,8 +129,16 @@ async function startDirectus(node: string, folder: string, house: Beside, port: 
     STORAGE_LOCAL_ROOT: join(folder, 'uploads'),
   }
   const program = join(folder, 'node_modules', 'directus', 'cli.js')
-  const made = spawnSync(node, [program, 'bootstrap'], { cwd: folder, env: environment, encoding: 'utf8', timeout: 240_000 })
-  if (made.status !== 0) throw new Error(`its bootstrap ended with ${made.status ?? made.signal}: ${(made.stderr || made.stdout).slice(-300)}`)
+  const made = spawnSync(node, [program, 'bootstrap'], {
+    cwd: folder,
+    env: environment,
+    encoding: 'utf8',
+    timeout: 240_000,
+  })
+  if (made.status !== 0)
+    throw new Error(
+      `its bootstrap ended with ${made.status ?? made.signal}: ${(made.stderr || made.stdout).slice(-300)}`,
+    )
   const child = spawn(node, [program, 'start'], { cwd: folder, env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (part: Buffer) => (said = (said + part.toString()).slice(-1_000)))
@@ -135,8 +158,21 @@ async function ask(port: number, token: string, method: string, address: string,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(content),
   })
-  if (!answer.ok) throw new Error(`${method} ${address} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`)
+  if (!answer.ok)
+    throw new Error(`${method} ${address} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`)
   await answer.arrayBuffer()
+}
+
+/** Whether Directus wrote down what was done, as we do. */
+async function logOf(house: Beside): Promise<{ items: number; activity: number; revisions: number }> {
+  const client = new pg.Client({ ...house.superuser, database: 'directus', ssl: false })
+  await client.connect()
+  const { rows } = await client.query<{ items: number; activity: number; revisions: number }>(
+    `select (select count(*)::int from step) as items, (select count(*)::int from directus_activity where collection = 'step') as activity,
+            (select count(*)::int from directus_revisions where collection = 'step') as revisions`,
+  )
+  await client.end()
+  return rows[0] ?? { items: 0, activity: 0, revisions: 0 }
 }
 
 const row = (name: string, concurrency: number, ran: Ran): string =>
@@ -152,9 +188,15 @@ export async function run(): Promise<void> {
       const why = install(folder)
       if (why !== undefined) return notMeasured(CLAIM, `Directus ${VERSION} could not be installed: ${why}`)
     }
-    const { version } = JSON.parse(readFileSync(join(folder, 'node_modules', 'directus', 'package.json'), 'utf8')) as { version: string }
+    const { version } = JSON.parse(readFileSync(join(folder, 'node_modules', 'directus', 'package.json'), 'utf8')) as {
+      version: string
+    }
     const node = findNode(folder)
-    if (node === undefined) return notMeasured(CLAIM, `the native part of Directus ${version} (isolated-vm) was built for no Node of this machine`)
+    if (node === undefined)
+      return notMeasured(
+        CLAIM,
+        `the native part of Directus ${version} (isolated-vm) was built for no Node of this machine`,
+      )
     house = await openBeside('peer')
     const theirNode = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
     say(`# directus: ${machineLine(house.postgres)}; Directus ${version} on Node ${theirNode}`)
@@ -189,7 +231,13 @@ export async function run(): Promise<void> {
       concurrency: 1,
       seconds: SECONDS,
     }
-    const theirs: Load = { ...ours, port, path: '/items/step', headers: { authorization: `Bearer ${token}` }, status: 200 }
+    const theirs: Load = {
+      ...ours,
+      port,
+      path: '/items/step',
+      headers: { authorization: `Bearer ${token}` },
+      status: 200,
+    }
     for (const load of [ours, theirs]) await runLoad({ ...load, concurrency: 8, seconds: 2 })
     for (const concurrency of CONCURRENCIES) {
       const over: Ran[] = []
@@ -198,12 +246,20 @@ export async function run(): Promise<void> {
         over.push(await runLoad({ ...ours, concurrency }))
         under.push(await runLoad({ ...theirs, concurrency }))
       }
-      const middle = (all: Ran[]): Ran => all.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(all.length / 2)] as Ran
+      const middle = (all: Ran[]): Ran =>
+        all.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(all.length / 2)] as Ran
       say(row('Sen', concurrency, middle(over)))
       say(row('Directus', concurrency, middle(under)))
       const ratio = median(over.map((one, i) => one.perSecond / (under[i]?.perSecond ?? Number.NaN)))
-      judge({ what: `${CLAIM}, ${concurrency} at once`, measured: `${ratio.toFixed(1)}x`, hold: `>= ${HOLD}x`, ratio: HOLD / ratio })
+      judge({
+        what: `${CLAIM}, ${concurrency} at once`,
+        measured: `${ratio.toFixed(1)}x`,
+        hold: `>= ${HOLD}x`,
+        ratio: HOLD / ratio,
+      })
     }
+    const kept = await logOf(house)
+    say(`# its log holds ${kept.activity} acts and ${kept.revisions} revisions of ${kept.items} items`)
   } finally {
     if (peer && peer.exitCode === null) {
       const gone = new Promise((done) => peer?.once('exit', done))

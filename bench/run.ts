@@ -13,11 +13,20 @@ const MINUTES_MAX = 30
 const RESULTS = join(import.meta.dirname, 'RESULTS.md')
 
 const verdictOf = (line: string): 'BROKEN' | 'not measured' | 'holds' | undefined =>
-  /\bBROKEN$/.test(line) ? 'BROKEN' : /: not measured$/.test(line) ? 'not measured' : /\bholds$/.test(line) ? 'holds' : undefined
+  /\bBROKEN$/.test(line)
+    ? 'BROKEN'
+    : /: not measured$/.test(line)
+      ? 'not measured'
+      : /\bholds$/.test(line)
+        ? 'holds'
+        : undefined
 
 function run(name: string): Promise<{ output: string; ended: number }> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], { stdio: ['ignore', 'pipe', 'pipe'], timeout: MINUTES_MAX * 60_000 })
+    const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: MINUTES_MAX * 60_000,
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (part: Buffer) => {
@@ -43,9 +52,13 @@ function written(): Map<string, string> {
 
 function write(sections: Map<string, string>): void {
   const ordered = BENCHES.filter((name) => sections.has(name))
-  const lines = ordered.flatMap((name) => (sections.get(name) ?? '').split('\n').map((line) => ({ name, line: line.trim() })))
+  const lines = ordered.flatMap((name) =>
+    (sections.get(name) ?? '').split('\n').map((line) => ({ name, line: line.trim() })),
+  )
   const table = (['BROKEN', 'not measured', 'holds'] as const).flatMap((verdict) =>
-    lines.filter(({ line }) => verdictOf(line) === verdict).map(({ name, line }) => `| ${verdict} | ${name} | ${line.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')} |`),
+    lines
+      .filter(({ line }) => verdictOf(line) === verdict)
+      .map(({ name, line }) => `| ${verdict} | ${name} | ${line.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')} |`),
   )
   const text = [
     '# What was measured',
@@ -80,7 +93,14 @@ for (const name of asked.length > 0 ? asked : BENCHES) {
   const broke = ended !== 0 && !plain.split('\n').some((line) => verdictOf(line) === 'BROKEN')
   sections.set(
     name,
-    [`${machineLine()}. Begun ${began.at}Z, load ${began.load}; ended with status ${ended}, load ${loadNow()}.`, '', '```text', plain, ...(broke ? [`${name} did not end as it should: BROKEN`] : []), '```'].join('\n'),
+    [
+      `${machineLine()}. Begun ${began.at}Z, load ${began.load}; ended with status ${ended}, load ${loadNow()}.`,
+      '',
+      '```text',
+      plain,
+      ...(broke ? [`${name} did not end as it should: BROKEN`] : []),
+      '```',
+    ].join('\n'),
   )
   write(sections)
 }

@@ -10,9 +10,8 @@ import { Refusal } from '#ground/refusal'
 import type { Words } from '#ground/text'
 import { drift, givenDatabase, migrate, type Schema, startEngine } from '#kernel/store'
 import { yearsWithoutNotice } from '#province'
-import { declaredSchema, systemsOfHouse } from '../open.ts'
 import { command, dataDirOf, refuseUsage } from './command.ts'
-import { findServer, hasCluster, root } from './store.ts'
+import { findServer, hasCluster, root } from './place.ts'
 
 type State = 'green' | 'yellow' | 'red'
 
@@ -408,6 +407,7 @@ async function database(dataDir: string, environment: NodeJS.ProcessEnv): Promis
   }
   const findings: Finding[] = []
   try {
+    const { declaredSchema, systemsOfHouse } = await import('../open.ts')
     const schema = declaredSchema(await systemsOfHouse())
     for (const look of [
       version,

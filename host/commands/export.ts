@@ -3,11 +3,10 @@ import { rename, rm, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { refusals } from '#ground/refusal'
-import { type ExportFormat, exportRows } from '#kernel/records'
+import type { ExportFormat } from '#kernel/records'
 import { getRoot } from '#kernel/trust'
-import { typesOf } from '../open.ts'
 import { command, needed, refuseUsage } from './command.ts'
-import { openForCommand, operator } from './store.ts'
+import { operator } from './place.ts'
 
 const refuse = refusals('hand-out', {
   unknown: {
@@ -62,6 +61,12 @@ export default command({
     const format = formats.find((one) => one === asked)
     if (!format) throw refuse['unknown-format']({ format: asked.slice(0, 20) })
     if (!values.replace && (await stat(out).catch(() => undefined))) throw refuse['file-there']({ path: out })
+    // read only now: help and refusals of what was typed come at once
+    const [{ exportRows }, { typesOf }, { openForCommand }] = await Promise.all([
+      import('#kernel/records'),
+      import('../open.ts'),
+      import('./store.ts'),
+    ])
     const opened = await openForCommand(around)
     const half = `${out}.part-${process.pid}`
     try {

@@ -1,7 +1,14 @@
-import { Refusal } from '#ground/refusal'
-import { openStore, systemsOfHouse } from '../open.ts'
+import { Refusal, refusals } from '#ground/refusal'
 import { command, dataDirOf, refuseUsage } from './command.ts'
-import { refuseStore, root } from './store.ts'
+import { root } from './place.ts'
+
+const refuse = refusals('migrate', {
+  'stop-first': {
+    kind: 'conflict',
+    vi: 'Sen đang chạy trên thư mục dữ liệu "{path}" (tiến trình {pid}), mà lệnh này cần cơ sở dữ liệu cho riêng mình. Hãy dừng Sen (Ctrl-C ở cửa sổ của nó, hoặc kill {pid}), chạy lại lệnh này, rồi npm start.',
+    en: 'Sen runs on the data directory "{path}" (process {pid}) and this command needs the database for itself. Stop it (Ctrl-C, or kill {pid}), run this again, then npm start.',
+  },
+})
 
 export default command({
   name: 'migrate',
@@ -40,6 +47,8 @@ export default command({
         throw refuseUsage['not-understood']({ said: what, name: 'migrate' })
     }
     const dataDir = dataDirOf(environment, root)
+    // read only now: help and refusals of what was typed come at once
+    const { openStore, systemsOfHouse } = await import('../open.ts')
     const systems = await systemsOfHouse()
     const databaseUrl = environment.DATABASE_URL
     const dry = values.dry ?? false
@@ -60,7 +69,7 @@ export default command({
       return 0
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'engine.already-running')) throw error
-      throw refuseStore['stop-first']({ path: dataDir, pid: error.facts.pid ?? '?' })
+      throw refuse['stop-first']({ path: dataDir, pid: error.facts.pid ?? '?' })
     }
   },
 })

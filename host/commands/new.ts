@@ -8,7 +8,7 @@ import { reserved } from '#kernel/system'
 import { roles } from '#province'
 import { command, needed, refuseUsage } from './command.ts'
 import { drawnIn, filesOf, type NewField, type NewSystem } from './new-files.ts'
-import { root } from './store.ts'
+import { root } from './place.ts'
 
 const refuse = refusals('new', {
   'bad-name': {

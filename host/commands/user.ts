@@ -5,7 +5,7 @@ import type { Database, Tx } from '#kernel/store'
 import { findUnitByCode, grantRole, hashPassword, openAccount, writeFact } from '#kernel/trust'
 import { roles, units } from '#province'
 import { command, needed, refuseUsage } from './command.ts'
-import { openForCommand, operator } from './store.ts'
+import { operator } from './place.ts'
 
 const refuse = refusals('user', {
   'unknown-login': {
@@ -316,6 +316,7 @@ The password is asked for without being shown, or read from one line of standard
       grant = { role: needed(values.role, '--role', 'user'), unit: needed(values.unit, '--unit', 'user'), from, to }
     }
     const name = way === 'add' ? needed(values.name, '--name', 'user').normalize('NFC').trim().slice(0, 200) : ''
+    const { openForCommand } = await import('./store.ts')
     const { database, close } = await openForCommand(around)
     try {
       if (way === 'add' && grant) await add(database, login, name, values.email ?? null, grant, around.say)

@@ -404,6 +404,8 @@ async function inSavepoint<T>(tx: Tx, work: (inner: Tx) => Promise<T>): Promise<
     ...tx,
     before: (hook) => void hooks.push(hook),
     after: (hook) => void later.push(hook),
+    // Inside a savepoint the last word must fall before the savepoint does.
+    last: async (sql, params) => void (await tx.query(sql, params)),
   }
   await tx.query('savepoint one_of_many')
   try {

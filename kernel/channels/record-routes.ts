@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { addComment, listComments, startCase } from '#kernel/cases'
+import type { Words } from '#ground/text'
+import { addComment, type Flow, listComments, startCase } from '#kernel/cases'
 import {
   changeRow,
   checkReferences,
@@ -53,6 +54,7 @@ export function readListQuery(query: Record<string, unknown>): ListQuery {
     limit: Number.isInteger(limit) ? limit : 50,
     scope: query.scope === 'all' ? 'all' : 'own',
     purpose: text('purpose')?.slice(0, 200),
+    light: query.fields !== 'all',
   }
 }
 
@@ -250,6 +252,29 @@ export function factShown(site: Site, type: RecordType, fact: Awaited<ReturnType
     kind: fact.kind,
     actor: { name: fact.actor_name, unit: fact.actor_unit_name },
     words: move?.label ?? type.words.facts?.[fact.kind] ?? usual[fact.kind] ?? { vi: fact.kind, en: fact.kind },
+    details: saidWith(move, fact.data),
     data: fact.data,
   }
+}
+
+const DETAIL_LENGTH_MAX = 2_000
+
+/** The remark and the texts that a mover gave, by the move's own words, wherever the record keeps them now. */
+function saidWith(move: Flow['moves'][string] | undefined, data: unknown): { label: Words | null; text: string }[] {
+  const { note, changes } = (data ?? {}) as { note?: unknown; changes?: Record<string, unknown> }
+  const found: { label: Words | null; text: string }[] = []
+  const after = Object.entries(changes ?? {}).map(([name, change]) => [name, (change as unknown[])[1]] as const)
+  for (const [name, label] of Object.entries(move?.labels ?? {})) {
+    const values = after.flatMap(([field, value]) =>
+      field === name
+        ? [value]
+        : typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? [(value as Record<string, unknown>)[name]]
+          : [],
+    )
+    const text = values.find((value) => typeof value === 'string' && value !== '' && value !== '•')
+    if (text !== undefined && !move?.choices?.[name]) found.push({ label, text: String(text).slice(0, DETAIL_LENGTH_MAX) })
+  }
+  if (typeof note === 'string' && note !== '') found.push({ label: null, text: note.slice(0, DETAIL_LENGTH_MAX) })
+  return found
 }

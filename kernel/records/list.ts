@@ -52,6 +52,8 @@ export interface ListQuery {
   /** Map box: west, south, east, north. */
   purpose?: string
   count?: boolean
+  /** Leaves out what no list shows and every list would pay for: long texts, rows, JSON, places. */
+  light?: boolean
 }
 
 export interface Page<R> {
@@ -202,6 +204,22 @@ function remaining(
   return cursor.value === null ? [emptyBeyond, () => `${column} is not null`] : [beyond]
 }
 
+const HEAVY = new Set(['json', 'rows', 'richtext', 'place'])
+const lightColumns = new WeakMap<RecordType, string>()
+
+/** The columns of a row without the heavy ones. */
+function columnsOf(type: RecordType, light: boolean): string {
+  if (!light) return '*'
+  let known = lightColumns.get(type)
+  if (known === undefined) {
+    const own = Object.entries(type.fields).filter(([, field]) => !HEAVY.has(field.spec.kind))
+    known = [...standardColumns, ...own.map(([name]) => name)].map(quote).join(', ')
+    lightColumns.set(type, known)
+  }
+  return known
+}
+const standardColumns = ['id', 'unit', 'version', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by']
+
 /** Rows in order; for a few units gathered unit by unit from the index of each. */
 async function walk<R extends object>(
   tx: Tx,
@@ -210,9 +228,10 @@ async function walk<R extends object>(
   own: string[] | 'mine' | null,
   order: string,
   count: number,
+  columns: string,
 ): Promise<R[]> {
   const page = (conditions: readonly string[]) =>
-    `select * from ${quote(type.table)}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} order by ${order} limit ${count}`
+    `select ${columns} from ${quote(type.table)}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} order by ${order} limit ${count}`
   if (!Array.isArray(own)) return tx.query<R & Record<string, unknown>>(page(where.parts), where.params)
   return tx.query<R & Record<string, unknown>>(
     `select page.* from unnest($${where.params.length + 1}::uuid[]) as mine(id) cross join lateral (${page(['unit = mine.id', ...where.parts])}) as page order by ${order} limit ${count}`,
@@ -234,13 +253,14 @@ export async function listRows<R extends RecordType>(tx: Tx, type: R, query: Lis
   filter(type, query, where)
   const bare = where.parts.length
   const order = orderOf(column, descending)
+  const columns = columnsOf(type, query.light ?? false)
   const cursor = query.after ? decode(query.after) : undefined
   const found: Row<R>[] = []
   try {
     for (const part of remaining(column, by !== 'created_at' && !type.fields[by]?.spec.required, descending, cursor)) {
       const conditions = new Conditions(where)
       if (part) conditions.add(part)
-      found.push(...(await walk<Row<R>>(tx, type, conditions, own, order, limit + 1 - found.length)))
+      found.push(...(await walk<Row<R>>(tx, type, conditions, own, order, limit + 1 - found.length, columns)))
       if (found.length > limit) break
     }
   } catch (error) {
@@ -341,6 +361,13 @@ export async function labelsOf(
     if (field.spec.kind === 'ref' && field.spec.ref) wanted.push([name, field.spec.ref, false])
     if (field.spec.kind === 'refs' && field.spec.ref) wanted.push([name, field.spec.ref, true])
   }
+  const look = (table: string, column: string, ids: readonly string[]) =>
+    tx.query<{ id: string; name: string }>(
+      `select id, ${quote(column)}::text as name from ${quote(table)} where id = any($1::uuid[])`,
+      [ids],
+    )
+  const asking: Promise<void>[] = []
+  const later: (() => Promise<void>)[] = []
   for (const [name, target] of wanted) {
     const ids = [
       ...new Set(
@@ -353,13 +380,14 @@ export async function labelsOf(
     const other = types.get(target)
     const [table, column, asHouse] = kernel[target] ?? [other?.table ?? '', other?.titleField ?? '', false]
     if (!table) continue
-    const look = () =>
-      tx.query<{ id: string; name: string }>(
-        `select id, ${quote(column)}::text as name from ${quote(table)} where id = any($1::uuid[])`,
-        [ids],
-      )
-    const found = asHouse ? await tx.asHouse(look) : await look()
-    labels[name] = Object.fromEntries(found.map((row) => [row.id, row.name]))
+    const keep = (found: { id: string; name: string }[]): void => {
+      labels[name] = Object.fromEntries(found.map((row) => [row.id, row.name]))
+    }
+    if (asHouse) later.push(async () => keep(await tx.asHouse(() => look(table, column, ids))))
+    else asking.push(look(table, column, ids).then(keep))
   }
+  // Asked in one breath. What needs the house's sight comes after, alone: sight is the connection's, not the statement's.
+  await Promise.all(asking)
+  for (const one of later) await one()
   return labels
 }

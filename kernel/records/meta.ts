@@ -8,7 +8,7 @@ export interface FieldMeta {
   kind: FieldKind
   label: Words
   help?: Words
-  /** What stands in the field of a new row. */
+  /** What stands in the field of a new row, also where only the house writes it. */
   default?: unknown
   required: boolean
   readonly: boolean
@@ -75,7 +75,7 @@ function fieldMeta(
     sortable: (type.list.sorts as readonly string[]).includes(name),
   }
   if (spec.help) meta.help = spec.help
-  if (spec.default !== undefined && !meta.readonly) meta.default = spec.default
+  if (spec.default !== undefined) meta.default = spec.default
   for (const key of ['max', 'min', 'decimals', 'unit', 'ref', 'personal', 'codeList', 'identifier'] as const) {
     if (spec[key] !== undefined) Object.assign(meta, { [key]: spec[key] })
   }

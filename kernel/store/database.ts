@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { type Clock, systemClock } from '#ground/clock'
-import { refusals } from '#ground/refusal'
+import { Bug, refusals } from '#ground/refusal'
 
 export const refuseStore = refusals('store', {
   busy: {
@@ -57,6 +57,11 @@ export interface Tx {
   one<R extends pg.QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<R | undefined>
   /** Runs before commit, in order of registration; throwing rolls everything back. */
   before(hook: (tx: Tx) => Promise<void>): void
+  /**
+   * The last statement of the transaction, its rows not needed: sent in one breath with the commit, so it costs no round
+   * trip of its own. Its failure rolls everything back.
+   */
+  last(sql: string, params: readonly unknown[]): void | Promise<void>
   /** Runs after a successful commit; its failure does not undo the transaction. */
   after(hook: () => void | Promise<void>): void
   /**
@@ -120,6 +125,8 @@ export class Database {
     this.app = new pg.Pool({
       ...limits,
       max: options.connectionsMax ?? 20,
+      // Statements are sent without waiting for the answer to the one before; answers come in order.
+      pipeline: true,
       statement_timeout: 30_000,
       application_name: 'sen',
       ...options.app,
@@ -170,6 +177,7 @@ export class Database {
     const now = options.at ?? this.clock.now()
     const beforeHooks: ((tx: Tx) => Promise<void>)[] = []
     const afterHooks: (() => void | Promise<void>)[] = []
+    const lasts: { name: string | undefined; text: string; values: unknown[] }[] = []
     let depth = 0
     const tx: Tx = {
       actor,
@@ -184,30 +192,37 @@ export class Database {
       },
       before: (hook) => void beforeHooks.push(hook),
       after: (hook) => void afterHooks.push(hook),
+      last: (sql, params) => void lasts.push({ name: statementName(sql), text: sql, values: [...params] }),
       lent: (name) => this.#lent.get(name),
       async asHouse(inner) {
         if (actor.kind === 'system' || depth > 0) return inner()
-        await client.query("select set_config('sen.kind', 'system', true)")
+        // Not waited for: the connection is a pipeline, what is asked next runs after it. If it fails the transaction is void
+        // and says so at the next statement.
+        client.query("select set_config('sen.kind', 'system', true)").catch(() => undefined)
         depth++
         try {
           return await inner()
         } finally {
           depth--
-          // After a failed statement the transaction is void and cannot take settings: rollback resets them anyway.
-          await client
-            .query(`select set_config('sen.kind', ${pg.escapeLiteral(actor.kind)}, true)`)
-            .catch(() => undefined)
+          client.query(`select set_config('sen.kind', ${pg.escapeLiteral(actor.kind)}, true)`).catch(() => undefined)
         }
       },
     }
     let broken: Error | undefined
     try {
-      await client.query(
+      const opened = client.query(
         opening(actor, now, false) + (options.soft ? ", set_config('synchronous_commit', 'off', true)" : ''),
       )
+      opened.catch(() => undefined)
       const result = await work(tx)
+      await opened
       for (const hook of beforeHooks) await hook(tx)
-      await client.query('commit')
+      const written = lasts.map((one) => client.query(one))
+      const committed = client.query('commit')
+      await Promise.all([...written, committed])
+      // A transaction that failed on the way answers COMMIT with ROLLBACK and no error: nobody may be told it was done.
+      if ((await committed).command !== 'COMMIT')
+        throw new Bug('a transaction in which a statement had failed was to be committed')
       for (const hook of afterHooks) await hook()
       return result
     } catch (error) {

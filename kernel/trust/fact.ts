@@ -63,7 +63,7 @@ async function flush(tx: Tx): Promise<void> {
       data: fact.data ?? null,
     }
   })
-  await tx.query(INSERT, [tx.now, actor.account, actor.name, actor.unit, actor.request ?? null, JSON.stringify(rows)])
+  await tx.last(INSERT, [tx.now, actor.account, actor.name, actor.unit, actor.request ?? null, JSON.stringify(rows)])
 }
 
 export interface FactRow {

@@ -1,4 +1,5 @@
 import type { Words } from '#ground/text'
+import { noteReach } from './reach.ts'
 
 /** What the JSON API answers; the shapes mirror the contract of /api/v1 field by field. */
 
@@ -40,6 +41,8 @@ export type FieldMeta = {
   kind: FieldKind
   label: Words
   help?: Words
+  /** What stands in the field of a new row. */
+  default?: unknown
   required: boolean
   readonly: boolean
   max?: number
@@ -81,7 +84,7 @@ export type SystemMeta = { name: string; title: Words; records: RecordMeta[]; fl
 export type Meta = { systems: SystemMeta[]; roles: Record<string, Words> }
 
 /** One row of a record: its fields by name, with the titles of what it refers to in `_labels`. */
-export type Row = { id: string; version: number; unit?: string; _labels?: Record<string, unknown> } & Record<
+export type Row = { id: string; version: number; unit?: string; sample?: boolean; _labels?: Record<string, unknown> } & Record<
   string,
   unknown
 >
@@ -148,6 +151,8 @@ export type TimelineItem = {
   kind: string
   actor: { name: string; unit: string | null } | null
   words: Words
+  /** What was said with it: a remark, a reason, what is to be supplied. */
+  details?: { label: Words | null; text: string }[]
   data?: unknown
 }
 export type Timeline = { items: TimelineItem[]; next: string | null }
@@ -157,6 +162,8 @@ export type CaseView = {
   meta: RecordMeta
   flow: FlowMeta
   state: string
+  /** Moves on the case itself, without a task: supply at the counter, withdraw. */
+  moves: Move[]
   tasks: Task[]
   clocks: CaseClock[]
   papers: Paper[]
@@ -311,9 +318,11 @@ export async function call<T>(path: string, { method = 'GET', body, signal, quie
     })
   } catch (reason) {
     if (signal?.aborted) throw reason
+    noteReach(false)
     throw new Unreachable()
   }
   const text = await answer.text()
+  noteReach(true)
   if (!answer.ok) {
     const refusal = readRefusal(answer.status, text)
     if (answer.status === 401 && !quiet) credentials.lost()

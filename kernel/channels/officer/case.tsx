@@ -12,18 +12,20 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { told } from './announce.tsx'
-import { type CaseView, call, type Move, post, Refused, type Task } from './api.ts'
+import { type CaseView, call, type FlowMeta, type Move, post, type RecordMeta, Refused, type Row, type Task } from './api.ts'
 import { ClockMark, StateBadge } from './clock.tsx'
 import { Comments } from './comments.tsx'
 import { Dialog } from './dialog.tsx'
 import { showInstant } from './format.ts'
+import { gistOf, subtitleOf } from './gist.ts'
 import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
-import { MoveDialog, useFreshen } from './moves.tsx'
+import { MoveDialog, useFreshen, type Whole } from './moves.tsx'
 import { Papers } from './papers.tsx'
+import { SampleMark } from './sample.tsx'
 import { Failure, Loading, Refusal } from './states.tsx'
 import { TimelineRows } from './timeline.tsx'
-import { FieldRows } from './value.tsx'
+import { FieldRows, FieldValue, PersonalMark } from './value.tsx'
 
 const REFRESH_MS = 15_000
 
@@ -60,7 +62,7 @@ function Case({ view }: { view: CaseView }) {
   const navigate = useNavigate()
   const freshen = useFreshen()
   const { record, meta, flow, tasks } = view
-  const [acting, setActing] = useState<{ move: Move; task: Task } | null>(null)
+  const [acting, setActing] = useState<{ move: Move; task?: Task } | null>(null)
   const [assigning, setAssigning] = useState<Task | null>(null)
   const [recalling, setRecalling] = useState<Task | null>(null)
   const [movesOpen, setMovesOpen] = useState(false)
@@ -70,7 +72,16 @@ function Case({ view }: { view: CaseView }) {
   const current = open.find((task) => task.moves.length > 0) ?? open[0]
   const number = current?.number || tasks[0]?.number || String(record.number ?? record.code ?? '')
   const title = String(record[meta.titleField] ?? tasks[0]?.title ?? say(meta.title))
+  const subtitle = subtitleOf(meta, record)
   const recallable = tasks.find((task) => task.recallable)
+  const whole: Whole = {
+    system: meta.system,
+    record: meta.name,
+    id: record.id,
+    version: record.version,
+    number,
+    title: subtitle[0] ?? title,
+  }
 
   useEffect(() => {
     document.title = `${number ? `${number} · ` : ''}${title} · Sen`
@@ -87,16 +98,25 @@ function Case({ view }: { view: CaseView }) {
     },
   })
   useKeys({
-    m: () => setMovesOpen(true),
+    m: () => {
+      if (others.length) setMovesOpen(true)
+      else if (main) setActing(main)
+    },
     a: () => {
       if (current && !current.assignee) take.mutate(current)
     },
     c: () => document.getElementById('comment')?.focus(),
   })
 
-  const primary = current?.moves.filter((move) => move.tone === 'primary') ?? []
-  const main = primary[0] ?? current?.moves[0]
-  const others = current?.moves.filter((move) => move !== main) ?? []
+  // What the step offers, then what may be done with the case itself; a move that both know is the step's.
+  const acts = [
+    ...(current?.moves ?? []).map((move) => ({ move, task: current })),
+    ...view.moves
+      .filter((move) => !current?.moves.some((one) => one.name === move.name))
+      .map((move) => ({ move, task: undefined })),
+  ]
+  const main = acts.find((act) => act.move.tone === 'primary')
+  const others = acts.filter((act) => act !== main)
   const params = { system: meta.system, record: meta.name }
 
   return (
@@ -106,14 +126,13 @@ function Case({ view }: { view: CaseView }) {
           <Link to="/records/$system/$record" params={params} search={{}}>
             {say(meta.plural)}
           </Link>
-          <span aria-hidden="true">/</span>
-          <span className="figures">{number}</span>
         </nav>
         <div className="case-line">
           <div className="case-title">
             <Title order={1} size="h3">
-              {title}
+              <span className="figures">{title}</span> {record.sample ? <SampleMark /> : null}
             </Title>
+            {subtitle.length ? <p className="case-subtitle">{subtitle.join(' · ')}</p> : null}
             <div className="case-signs">
               <StateBadge flow={flow} state={view.state} />
               {current ? <ClockMark clock={current.clock} /> : null}
@@ -141,7 +160,7 @@ function Case({ view }: { view: CaseView }) {
             ) : null}
             {current && !current.assignee ? (
               <Button
-                variant={main ? 'default' : 'filled'}
+                variant={main ? 'default' : 'light'}
                 leftSection={<IconHandGrab size={16} />}
                 loading={take.isPending}
                 onClick={() => take.mutate(current)}
@@ -149,32 +168,29 @@ function Case({ view }: { view: CaseView }) {
                 {t('take')}
               </Button>
             ) : null}
-            {others.length && current ? (
+            {others.length ? (
               <Menu position="bottom-end" opened={movesOpen} onChange={setMovesOpen}>
                 <Menu.Target>
                   <Button variant="default" rightSection={<IconChevronDown size={14} />}>
-                    {t('moves')}
+                    {main ? t('otherMoves') : t('moves')}
                   </Button>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  {current.moves.map((move) => (
+                  {others.map((act) => (
                     <Menu.Item
-                      key={move.name}
-                      color={move.tone === 'danger' ? 'red' : undefined}
-                      onClick={() => setActing({ move, task: current })}
+                      key={act.move.name}
+                      color={act.move.tone === 'danger' ? 'red' : undefined}
+                      onClick={() => setActing(act)}
                     >
-                      {say(move.label)}
+                      {say(act.move.label)}
                     </Menu.Item>
                   ))}
                 </Menu.Dropdown>
               </Menu>
             ) : null}
-            {main && current ? (
-              <Button
-                color={main.tone === 'danger' ? 'red' : main.tone === 'primary' ? 'lotus' : undefined}
-                onClick={() => setActing({ move: main, task: current })}
-              >
-                {say(main.label)}
+            {main ? (
+              <Button color="lotus" onClick={() => setActing(main)}>
+                {say(main.move.label)}
               </Button>
             ) : null}
           </Group>
@@ -211,7 +227,7 @@ function Case({ view }: { view: CaseView }) {
               ) : null
             }
           >
-            <FieldRows fields={meta.fields.filter((field) => field.kind !== 'json')} row={record} flow={flow} />
+            <Gist meta={meta} row={record} flow={flow} />
           </Panel>
           <Panel title={`${t('papers')} (${view.papers.length})`}>
             <Papers papers={view.papers} />
@@ -247,10 +263,55 @@ function Case({ view }: { view: CaseView }) {
         </Stack>
       </div>
 
-      {acting ? <MoveDialog move={acting.move} tasks={[acting.task]} close={() => setActing(null)} /> : null}
+      {acting ? (
+        <MoveDialog
+          move={acting.move}
+          {...(acting.task ? { tasks: [acting.task] } : { whole })}
+          close={() => setActing(null)}
+        />
+      ) : null}
       {assigning ? <AssignDialog task={assigning} close={() => setAssigning(null)} /> : null}
       {recalling ? <RecallDialog task={recalling} close={() => setRecalling(null)} /> : null}
     </div>
+  )
+}
+
+/** A record as a reader wants it: what matters, its tables, and the rest folded away. */
+export function Gist({ meta, row, flow }: { meta: RecordMeta; row: Row; flow?: FlowMeta }) {
+  const { t, say } = useLanguage()
+  const [whole, setWhole] = useState(false)
+  const restId = useId()
+  const gist = gistOf(meta, row, flow, [meta.titleField])
+  return (
+    <Stack gap="md">
+      <FieldRows fields={gist.main} row={row} flow={flow} />
+      {gist.long.map((field) => (
+        <section key={field.name} aria-label={say(field.label)}>
+          <Title order={3} size="h6" mb={6}>
+            {say(field.label)} <PersonalMark field={field} />
+          </Title>
+          <FieldValue field={field} row={row} flow={flow} />
+        </section>
+      ))}
+      {gist.rest.length ? (
+        <div>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            ml={-8}
+            aria-expanded={whole}
+            aria-controls={restId}
+            rightSection={<IconChevronDown size={14} style={whole ? { transform: 'rotate(180deg)' } : undefined} />}
+            onClick={() => setWhole(!whole)}
+          >
+            {whole ? t('fewerFields') : t('moreFields', { n: gist.rest.length })}
+          </Button>
+          <div id={restId} className="gist-rest" hidden={!whole}>
+            {whole ? <FieldRows fields={gist.rest} row={row} flow={flow} /> : null}
+          </div>
+        </div>
+      ) : null}
+    </Stack>
   )
 }
 

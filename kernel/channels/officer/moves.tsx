@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { told } from './announce.tsx'
-import { type BulkAnswer, type Move, post, Refused, type Task } from './api.ts'
+import { type BulkAnswer, type FieldMeta, type Move, post, Refused, type Task } from './api.ts'
 import { type Draft, problemsOf } from './check.ts'
 import { Dialog } from './dialog.tsx'
 import { FieldInputs } from './form.tsx'
@@ -14,7 +14,7 @@ export function useFreshen(): () => Promise<void> {
   const client = useQueryClient()
   return async () => {
     await Promise.all(
-      ['tasks', 'case', 'list', 'row', 'notices', 'timeline'].map((key) =>
+      ['tasks', 'case', 'list', 'row', 'notices', 'timeline', 'board'].map((key) =>
         client.invalidateQueries({ queryKey: [key] }),
       ),
     )
@@ -30,16 +30,30 @@ export function sharedMoves(tasks: Task[]): Move[] {
   )
 }
 
-/** Asks for the remark and the fields a move wants, then makes it: one task or many at once. */
+/** A case that is moved as a whole, without a task of one's own. */
+export type Whole = { system: string; record: string; id: string; version: number; number: string; title: string }
+
+/** The values a new form begins with. */
+export function defaultsOf(fields: FieldMeta[]): Draft {
+  return Object.fromEntries(
+    fields
+      .filter((field) => field.default !== undefined && !field.readonly)
+      .map((field) => [field.name, field.default]),
+  )
+}
+
+/** Asks for the remark and the fields a move wants, then makes it: one task, many at once, or the case itself. */
 export function MoveDialog({
   move,
-  tasks,
+  tasks = [],
+  whole,
   close,
   onRefused,
   onDone,
 }: {
   move: Move
-  tasks: Task[]
+  tasks?: Task[]
+  whole?: Whole
   close: () => void
   onRefused?: (refused: BulkAnswer['refused']) => void
   onDone?: () => void
@@ -47,13 +61,22 @@ export function MoveDialog({
   const { t, say } = useLanguage()
   const freshen = useFreshen()
   const [note, setNote] = useState('')
-  const [data, setData] = useState<Draft>({})
+  const [data, setData] = useState<Draft>(() => defaultsOf(move.fields))
   const [problems, setProblems] = useState<Record<string, string>>({})
+  const [uploading, setUploading] = useState(false)
   const only = tasks.length === 1 ? tasks[0] : undefined
+  const one = whole ?? only
 
   const act = useMutation({
     mutationFn: async () => {
       const body = { move: move.name, note: note.trim() || undefined, data: move.fields.length ? data : undefined }
+      if (whole) {
+        await post(`/api/v1/cases/${whole.system}/${whole.record}/${whole.id}/move`, {
+          ...body,
+          version: whole.version,
+        })
+        return { done: [whole.id], refused: [] } satisfies BulkAnswer
+      }
       if (only) {
         await post(`/api/v1/tasks/${only.id}/move`, { ...body, version: only.version })
         return { done: [only.id], refused: [] } satisfies BulkAnswer
@@ -62,7 +85,7 @@ export function MoveDialog({
     },
     onSuccess: async (answer) => {
       await freshen()
-      told(only ? t('moveDone', { move: say(move.label) }) : t('bulkDone', { done: answer.done.length }))
+      told(one ? t('moveDone', { move: say(move.label) }) : t('bulkDone', { done: answer.done.length }))
       onRefused?.(answer.refused)
       onDone?.()
       close()
@@ -76,7 +99,7 @@ export function MoveDialog({
     event?.preventDefault()
     const found = problemsOf(move.fields, data, t)
     setProblems(found)
-    if (Object.keys(found).length === 0 && !act.isPending) act.mutate()
+    if (Object.keys(found).length === 0 && !act.isPending && !uploading) act.mutate()
   }
   const stale = act.error instanceof Refused && act.error.stale
 
@@ -91,10 +114,10 @@ export function MoveDialog({
       >
         <Stack gap="md">
           <Text size="sm" c="dimmed">
-            {only ? `${only.number} · ${only.title}` : t('moveMany', { n: tasks.length })}
+            {one ? `${one.number} · ${one.title}` : t('moveMany', { n: tasks.length })}
           </Text>
           {move.confirm ? <Text>{say(move.confirm)}</Text> : null}
-          <FieldInputs fields={move.fields} draft={data} problems={problems} labels={{}} onChange={setData} narrow />
+          <FieldInputs fields={move.fields} draft={data} problems={problems} labels={{}} onChange={setData} onUploading={setUploading} narrow />
           <Textarea
             label={t('note')}
             description={t('noteHelp')}
@@ -129,6 +152,7 @@ export function MoveDialog({
               data-autofocus={move.fields.length === 0 || undefined}
               color={move.tone === 'danger' ? 'red' : move.tone === 'primary' ? 'lotus' : undefined}
               loading={act.isPending}
+              disabled={uploading}
             >
               {say(move.label)}
             </Button>

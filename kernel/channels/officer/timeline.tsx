@@ -16,6 +16,12 @@ export function TimelineRows({ items }: { items: TimelineItem[] }) {
           <span className="timeline-dot" data-kind={item.kind} aria-hidden="true" />
           <div>
             <span className="timeline-words">{say(item.words)}</span>
+            {item.details?.map((detail) => (
+              <span key={`${say(detail.label)} ${detail.text}`} className="timeline-detail">
+                {detail.label ? `${say(detail.label)}: ` : ''}
+                {detail.text}
+              </span>
+            ))}
             <small>
               {item.actor ? (
                 <>

@@ -1,9 +1,13 @@
 import { Tooltip } from '@mantine/core'
 import { IconFile, IconLock, IconShieldLock } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import type { FieldMeta, FileRef, FlowMeta, Row } from './api.ts'
+import { blank } from './check.ts'
 import { StateBadge } from './clock.tsx'
 import { showDate, showInstant, showMoney, showNumber } from './format.ts'
+import { broad, isState } from './gist.ts'
 import { useLanguage } from './language.tsx'
+import { findRecord, useMeta } from './session.tsx'
 
 /** The files of a field's value. */
 export function filesOf(value: unknown): FileRef[] {
@@ -23,13 +27,6 @@ export function pointOf(value: unknown): [number, number] | undefined {
 export function titlesOf(label: unknown, ids: string[]): string[] {
   const titles = Array.isArray(label) ? label : [label]
   return ids.map((id, index) => (typeof titles[index] === 'string' ? titles[index] : id.slice(0, 8)))
-}
-
-/** The field in which a flow keeps its state: a choice among that flow's states and nothing else. */
-export function isState(field: FieldMeta, flow: FlowMeta): boolean {
-  if (field.kind !== 'choice') return false
-  const states = new Set(flow.states.map((one) => one.name))
-  return field.choices?.length ? field.choices.every((one) => states.has(one.value)) : field.name === 'state'
 }
 
 /** One field of one row, to be read. `short` keeps it to one line for tables. */
@@ -90,7 +87,7 @@ export function FieldValue({
     case 'ref':
     case 'refs': {
       const ids = Array.isArray(value) ? value.map(String) : [String(value)]
-      return <>{titlesOf(row._labels?.[field.name], ids).join(', ')}</>
+      return <References field={field} ids={ids} titles={titlesOf(row._labels?.[field.name], ids)} short={short} />
     }
     case 'files': {
       const files = filesOf(value)
@@ -125,7 +122,7 @@ export function FieldValue({
       return short ? (
         <span className="one-line">{JSON.stringify(value)}</span>
       ) : (
-        <pre className="json">{JSON.stringify(value, null, 2)}</pre>
+        <Structure value={value} />
       )
     case 'richtext':
       return short ? <span className="one-line">{String(value)}</span> : <div className="prose">{String(value)}</div>
@@ -138,9 +135,93 @@ export function FieldValue({
   }
 }
 
+/** What a reference points at, followed where the person may look at it. */
+function References({
+  field,
+  ids,
+  titles,
+  short,
+}: {
+  field: FieldMeta
+  ids: string[]
+  titles: string[]
+  short: boolean
+}) {
+  const { t } = useLanguage()
+  const { data: meta } = useMeta()
+  if (field.ref === 'kernel/file')
+    return (
+      <span className="file-links">
+        {ids.map((id) => (
+          <a key={id} href={`/api/v1/files/${id}`} target="_blank" rel="noreferrer">
+            <IconFile size={16} aria-hidden="true" /> {t('openPaper')}
+          </a>
+        ))}
+      </span>
+    )
+  const [system = '', record = ''] = (field.ref ?? '').split('/')
+  const target = short ? undefined : findRecord(meta, system, record)
+  if (!target) return <>{titles.join(', ')}</>
+  return (
+    <>
+      {ids.map((id, index) => (
+        <span key={id}>
+          {index > 0 ? ', ' : ''}
+          <Link
+            to={target.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id'}
+            params={{ system, record, id }}
+            search={{}}
+          >
+            {titles[index]}
+          </Link>
+        </span>
+      ))}
+    </>
+  )
+}
+
+const plain = (value: unknown): value is string | number | boolean | null =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value)
+
+/** A value without a declaration of its own, set out by its shape; only the deepest of it stays as written. */
+function Structure({ value, depth = 0 }: { value: unknown; depth?: number }) {
+  const { t } = useLanguage()
+  if (typeof value === 'boolean') return <>{value ? t('yes') : t('no')}</>
+  if (plain(value)) return <>{value ?? '–'}</>
+  if (depth > 3) return <pre className="json">{JSON.stringify(value, null, 2)}</pre>
+  if (Array.isArray(value)) {
+    if (value.length === 0) return <>–</>
+    return (
+      <ul className="structure-list">
+        {value.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: items of a list have no identity but their order
+          <li key={index}>
+            <Structure value={one} depth={depth + 1} />
+          </li>
+        ))}
+      </ul>
+    )
+  }
+  return (
+    <dl className="structure">
+      {Object.entries(value as Record<string, unknown>)
+        .filter(([, inner]) => inner !== null && inner !== undefined && inner !== '')
+        .map(([name, inner]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <Structure value={inner} depth={depth + 1} />
+            </dd>
+          </div>
+        ))}
+    </dl>
+  )
+}
+
 function RowsValue({ field, rows }: { field: FieldMeta; rows: Record<string, unknown>[] }) {
   const { say } = useLanguage()
-  const fields = field.fields ?? []
+  // A column that no row fills says nothing.
+  const fields = (field.fields ?? []).filter((one) => rows.some((row) => !blank(row[one.name])))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className="inner-scroll" tabIndex={0} aria-label={say(field.label)}>
@@ -160,7 +241,11 @@ function RowsValue({ field, rows }: { field: FieldMeta; rows: Record<string, unk
             <tr key={index}>
               {fields.map((one) => (
                 <td key={one.name}>
-                  <FieldValue field={one} row={{ id: '', version: 0, ...row }} />
+                  {blank(row[one.name]) ? (
+                    <span className="nothing">–</span>
+                  ) : (
+                    <FieldValue field={one} row={{ id: '', version: 0, ...row }} />
+                  )}
                 </td>
               ))}
             </tr>
@@ -181,7 +266,7 @@ export function PersonalMark({ field }: { field: FieldMeta }) {
     <Tooltip label={`${label}. ${t('personalWhy')}`} multiline maw={280}>
       <span className="personal" data-sensitive={sensitive || undefined}>
         {sensitive ? <IconShieldLock size={12} aria-hidden="true" /> : <IconLock size={12} aria-hidden="true" />}
-        {label}
+        {sensitive ? label : <span className="for-readers">{label}</span>}
       </span>
     </Tooltip>
   )
@@ -193,7 +278,7 @@ export function FieldRows({ fields, row, flow }: { fields: FieldMeta[]; row: Row
   return (
     <dl className="field-rows">
       {fields.map((field) => (
-        <div key={field.name} className="field-row" data-wide={wide(field) || undefined}>
+        <div key={field.name} className="field-row" data-wide={broad(field, row) || undefined}>
           <dt>
             {say(field.label)} <PersonalMark field={field} />
           </dt>

@@ -31,6 +31,11 @@ export const words = {
   account: { vi: 'Tài khoản', en: 'Account' },
   signOut: { vi: 'Đăng xuất', en: 'Sign out' },
   demo: { vi: 'Dữ liệu mẫu', en: 'Demo data' },
+  sample: { vi: 'mẫu', en: 'demo' },
+  unanswered: {
+    vi: 'Máy chủ không trả lời. Những gì anh/chị đang thấy có thể đã cũ; thay đổi chưa gửi được. Đang tự thử lại.',
+    en: 'The server does not answer. What you see may be out of date and changes cannot be sent. Trying again.',
+  },
   myRoles: { vi: 'Vai trò của tôi', en: 'My roles' },
   palette: { vi: 'Tìm và đi nhanh', en: 'Find and go' },
   paletteHint: { vi: 'Tên màn hình, số hồ sơ, lệnh…', en: 'A screen, a case number, a command…' },
@@ -132,6 +137,7 @@ export const words = {
   take: { vi: 'Nhận việc', en: 'Take' },
   taken: { vi: 'Đã nhận {n} việc.', en: 'Took {n}.' },
   moves: { vi: 'Xử lý', en: 'Act' },
+  otherMoves: { vi: 'Thao tác khác', en: 'Other actions' },
   movesOf: { vi: 'Xử lý {number}', en: 'Act on {number}' },
   noMoves: { vi: 'Bước này không có thao tác dành cho anh/chị.', en: 'No action here is yours.' },
   selected: { vi: 'Đã chọn {n}', en: '{n} selected' },
@@ -165,6 +171,8 @@ export const words = {
 
   // case
   caseOf: { vi: 'Hồ sơ', en: 'Case' },
+  moreFields: { vi: 'Hiện thêm {n} trường', en: 'Show {n} more fields' },
+  fewerFields: { vi: 'Thu gọn', en: 'Show less' },
   caseFields: { vi: 'Thông tin hồ sơ', en: 'Details' },
   edit: { vi: 'Sửa', en: 'Edit' },
   papers: { vi: 'Giấy tờ', en: 'Papers' },
@@ -299,6 +307,14 @@ export const words = {
   },
   savedAs: { vi: 'Đã lưu {name}.', en: 'Saved {name}.' },
   lastSaved: { vi: 'Vừa lưu:', en: 'Just saved:' },
+  caseOpened: { vi: 'Đã vào sổ', en: 'Entered' },
+  openCaseNow: { vi: 'Mở hồ sơ', en: 'Open the case' },
+  printPaper: { vi: 'In {name}', en: 'Print {name}' },
+  nextOne: { vi: 'Hồ sơ tiếp theo', en: 'Next one' },
+  enterNext: { vi: 'Enter sang ô kế tiếp', en: 'Enter goes to the next field' },
+  createdAt: { vi: 'Tạo lúc', en: 'Created at' },
+  updatedAt: { vi: 'Sửa lúc', en: 'Changed at' },
+  bigMap: { vi: 'Mở bản đồ lớn', en: 'Open the large map' },
 
   // import
   importTitle: { vi: 'Nhập {name} từ tệp', en: 'Import {name}' },
