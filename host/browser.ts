@@ -105,6 +105,7 @@ export async function openBrowser(url: string): Promise<Browsing> {
         await page.setViewportSize(viewport)
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
+          await settle(page, colorScheme)
           for (const line of await findings(page, colorScheme === 'light' ? null : COLOUR_RULES))
             found.push(`${where}, ${size}, ${colorScheme}: ${line}`)
         }
@@ -125,13 +126,30 @@ export async function openBrowser(url: string): Promise<Browsing> {
   }
 }
 
+/** Colours are judged when they have arrived, not on their way: the scheme is taken up and nothing moves for two frames. */
+async function settle(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    const { theme, mantineColorScheme } = document.documentElement.dataset
+    // The officer's application follows the device by script; the citizen's pages by style alone.
+    return mantineColorScheme === undefined || (theme === wanted && mantineColorScheme === wanted)
+  }, scheme)
+  await page.evaluate(async () => {
+    const frame = () => new Promise((next) => requestAnimationFrame(next))
+    let quiet = 0
+    while (quiet < 2) {
+      await frame()
+      const moving = document.getAnimations().filter((one) => one.playState === 'running')
+      quiet = moving.length === 0 ? quiet + 1 : 0
+      if (moving.length > 0) await Promise.allSettled(moving.map((one) => one.finished))
+    }
+  })
+}
+
 async function findings(page: Page, rules: string[] | null): Promise<string[]> {
   // Evaluated through the protocol, so the content security policy of the page stays in force.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   const violations = await page.evaluate(
     async ({ standards, rules }) => {
-      // Colours are judged when they have arrived, not on their way.
-      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
       const here = (globalThis as unknown as { axe: typeof axe }).axe
       const { violations } = await here.run(document, {
         runOnly: rules ? { type: 'rule', values: rules } : { type: 'tag', values: standards },

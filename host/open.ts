@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '#ground/clock'
 import { caseJobs, casesSchema, loadCalendars } from '#kernel/cases'
 import { channelsSchema, cleaningJob, type Http, mailJob, openMailer, openSite, type Site } from '#kernel/channels'
 import { lendBlobs, openBlobs, papersSchema } from '#kernel/papers'
-import { importJob, type RecordType, recordsSchema } from '#kernel/records'
+import { importJob, type ReadRow, type RecordType, recordsSchema } from '#kernel/records'
 import {
   Database,
   type Engine,
@@ -81,6 +81,14 @@ export const systemsOfHouse = (): Promise<System[]> => findSystems(join(root, 's
 export function typesOf(systems: readonly System[]): Map<string, RecordType> {
   return new Map(systems.flatMap((one) => one.records).map((type) => [`${type.system}/${type.name}`, type]))
 }
+
+/** So that an import begun by a command that was killed can be ended by the house; each row is read afresh. */
+const readersOf = (systems: readonly System[]): Record<string, ReadRow> =>
+  Object.fromEntries(
+    systems
+      .flatMap((one) => Object.entries(one.importers))
+      .map(([name, importer]) => [name, (raw, row) => importer.reader()(raw, row)]),
+  )
 
 /** A secret of this installation: made once, kept with mode 0600 beside the data. */
 async function secretOf(dataDir: string, name: string): Promise<string> {
@@ -224,7 +232,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     }
     const jobs = [
       cleaningJob,
-      importJob(types),
+      importJob(types, { readers: readersOf(systems) }),
       ...caseJobs(site.flows),
       ...(mailer ? [mailJob(mailer, publicUrl)] : []),
       ...systems.flatMap((one) => one.jobs),

@@ -64,6 +64,7 @@ interface Task {
   id: string
   version: number
   recordId: string
+  number: string | null
 }
 
 /** Writes a picture in as few colours as keep it under the limit; refuses one that cannot be kept under it. */
@@ -195,7 +196,7 @@ async function main(): Promise<void> {
     await page.goto(`/nop/${birth}`)
     await page.locator(`form[action="/nop/${birth}"] button`).click()
     const next = page.locator('main button[name="act"][value="next"]').last()
-    for (let at = 1; !new URL(page.url()).pathname.endsWith('/kiem-tra'); at++) {
+    for (let at = 1; (await next.count()) > 0; at++) {
       if (at > 12) throw new Error(`the filing does not come to its summary: ${page.url()}`)
       for (const [field, value] of Object.entries(declared)) {
         const box = page.locator(`main input[name="${field}"], main textarea[name="${field}"]`)
@@ -217,13 +218,12 @@ async function main(): Promise<void> {
       }
       if (await page.locator('[name="child_name"]').count()) await shoot(page, 'nop-to-khai', 1150)
       const before = page.url()
-      if (process.env.SAY) console.log(page.url())
-      await next.click({ timeout: 10_000 })
+      await next.click()
       await page.waitForURL((now) => now.href !== before)
     }
     await shoot(page, 'kiem-tra', 1500)
-    await page.locator('main input[type="checkbox"]').last().check()
-    await page.locator('main button[type="submit"]:visible').last().click()
+    await page.locator('main input[name="declared"]').check()
+    await page.locator('main button[name="act"][value="send"]').last().click()
     await page.waitForURL(/\/ho-so\//)
     await shoot(page, 'da-gui', 1100)
     const number = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '')
@@ -234,10 +234,8 @@ async function main(): Promise<void> {
     await counter.page.goto('/officer/queue/unit')
     await counter.page.getByText(number).first().waitFor()
     await shoot(counter.page, 'viec-cua-don-vi')
-    const found = (await (await as('motcua.caolanh')).get(`/api/v1/one-stop/dossier?f.number=${number}`)).json<{
-      rows: { id: string }[]
-    }>()
-    const dossier = found.rows[0]?.id
+    const queue = (await (await as('motcua.caolanh')).get('/api/v1/tasks?scope=unit&limit=200')).json<{ rows: Task[] }>()
+    const dossier = queue.rows.find((row) => row.number === number)?.recordId
     if (!dossier) throw new Error(`dossier ${number} is not there`)
     await counter.page.goto(`/officer/cases/one-stop/dossier/${dossier}`)
     await counter.page.getByText(number).first().waitFor()

@@ -273,7 +273,8 @@ function saidWith(move: Flow['moves'][string] | undefined, data: unknown): { lab
           : [],
     )
     const text = values.find((value) => typeof value === 'string' && value !== '' && value !== '•')
-    if (text !== undefined && !move?.choices?.[name]) found.push({ label, text: String(text).slice(0, DETAIL_LENGTH_MAX) })
+    if (text !== undefined && !move?.choices?.[name])
+      found.push({ label, text: String(text).slice(0, DETAIL_LENGTH_MAX) })
   }
   if (typeof note === 'string' && note !== '') found.push({ label: null, text: note.slice(0, DETAIL_LENGTH_MAX) })
   return found

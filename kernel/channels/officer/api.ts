@@ -52,6 +52,7 @@ export type FieldMeta = {
   unit?: string
   choices?: { value: string; label: Words }[]
   ref?: string
+  identifier?: string
   fields?: FieldMeta[]
   personal?: 'basic' | 'sensitive'
   searchable: boolean
@@ -84,10 +85,13 @@ export type SystemMeta = { name: string; title: Words; records: RecordMeta[]; fl
 export type Meta = { systems: SystemMeta[]; roles: Record<string, Words> }
 
 /** One row of a record: its fields by name, with the titles of what it refers to in `_labels`. */
-export type Row = { id: string; version: number; unit?: string; sample?: boolean; _labels?: Record<string, unknown> } & Record<
-  string,
-  unknown
->
+export type Row = {
+  id: string
+  version: number
+  unit?: string
+  sample?: boolean
+  _labels?: Record<string, unknown>
+} & Record<string, unknown>
 
 export type Count = { value: number; exact: boolean }
 export type Page<R> = { rows: R[]; next: string | null; count: Count }
@@ -156,7 +160,7 @@ export type TimelineItem = {
   data?: unknown
 }
 export type Timeline = { items: TimelineItem[]; next: string | null }
-export type CaseClock = Clock & { name: string; label: Words; dueAt: string | null }
+export type CaseClock = Clock & { name: string; label: Words; dueAt: string | null; endedAt?: string | null }
 export type CaseView = {
   record: Row
   meta: RecordMeta

@@ -1,8 +1,9 @@
 import { Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { useIntersection } from '@mantine/hooks'
 import { IconArrowRight, IconChartBar } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useId, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useState } from 'react'
 import {
   type Board,
   type BoardHead,
@@ -13,8 +14,10 @@ import {
   type Series,
   type Words,
 } from './api.ts'
+import { CommuneMap, useCommunes } from './commune-map.tsx'
 import { showInstant, showNumber } from './format.ts'
 import { useLanguage } from './language.tsx'
+import { AppLink } from './link.tsx'
 import { findSystem, useMeta } from './session.tsx'
 import { Empty, Failure, Loading } from './states.tsx'
 
@@ -106,22 +109,110 @@ export function BoardPage() {
         {data.series.map((series) => (
           <SeriesPanel key={series.key} series={series} />
         ))}
-        {data.map ? (
-          <section className="panel">
-            <Title order={2} size="h5">
-              {say(data.map.title)}
-            </Title>
-            <Link to="/map" search={{ board: name }} className="quiet-link">
-              {t('map')} →
-            </Link>
-          </section>
-        ) : null}
+        {data.map ? <MapPanel name={name} map={data.map} /> : null}
       </div>
       {data.lists.map((list, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lists of a board keep their order
         <ListPanel key={index} list={list} />
       ))}
     </Stack>
+  )
+}
+
+/** The map of a board in its place, drawn when it comes into sight; the same figures as a table on request. */
+function MapPanel({ name, map }: { name: string; map: NonNullable<Board['map']> }) {
+  const { t, say, lang } = useLanguage()
+  const communes = useCommunes()
+  const [view, setView] = useState('chart')
+  const [hover, setHover] = useState<string | null>(null)
+  const { ref, entry } = useIntersection({ rootMargin: '200px' })
+  const [seen, setSeen] = useState(false)
+  const near = entry?.isIntersecting ?? false
+  useEffect(() => {
+    if (near) setSeen(true)
+  }, [near])
+  const id = useId()
+  const values = useMemo(() => new Map(Object.entries(map.values)), [map.values])
+  const title = say(map.title)
+  const unit = say(map.unit)
+  const rows = (communes.data?.features ?? [])
+    .map((one) => ({ ...one.properties, value: values.get(one.properties.code) }))
+    .filter((one) => one.value !== undefined)
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0))
+  return (
+    <section className="panel board-map" aria-labelledby={id} ref={ref}>
+      <Group justify="space-between" mb="xs">
+        <Title order={2} size="h5" id={id}>
+          {title}
+        </Title>
+        <Group gap="sm">
+          <Link to="/map" search={{ board: name }} className="quiet-link">
+            {t('bigMap')}
+          </Link>
+          <SegmentedControl
+            size="xs"
+            value={view}
+            onChange={setView}
+            aria-label={title}
+            data={[
+              { value: 'chart', label: t('map') },
+              { value: 'table', label: t('table') },
+            ]}
+          />
+        </Group>
+      </Group>
+      {values.size === 0 ? (
+        <p className="nothing">{t('noData')}</p>
+      ) : communes.error ? (
+        <Failure reason={communes.error} retry={() => void communes.refetch()} />
+      ) : view === 'chart' ? (
+        <>
+          <div className="board-map-frame">
+            {seen && communes.data ? (
+              <CommuneMap
+                communes={communes.data}
+                values={values}
+                unit={unit}
+                title={title}
+                hover={hover}
+                onHover={setHover}
+              />
+            ) : (
+              <Loading lines={5} />
+            )}
+          </div>
+          {communes.data?.source === 'hexagons' ? (
+            <Text size="xs" c="dimmed" mt={6}>
+              {t('mapHexagons')}
+            </Text>
+          ) : null}
+        </>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        <section className="inner-scroll board-map-frame" tabIndex={0} aria-label={`${t('table')}: ${title}`}>
+          <table className="inner">
+            <thead>
+              <tr>
+                <th scope="col">{t('commune')}</th>
+                <th scope="col" data-align="end">
+                  {unit || t('value')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((one) => (
+                <tr key={one.code}>
+                  <th scope="row">{one.name}</th>
+                  <td data-align="end" className="figures">
+                    {showNumber(one.value ?? 0, lang)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </section>
   )
 }
 
@@ -152,37 +243,6 @@ function NumberCard({ number }: { number: BoardNumber }) {
     <AppLink link={number.link} className="number panel" tone={number.tone}>
       {body}
     </AppLink>
-  )
-}
-
-/** A link the server gave: ours are followed without a reload. */
-export function AppLink({
-  link,
-  className,
-  tone,
-  children,
-}: {
-  link: string
-  className?: string
-  tone?: string
-  children: ReactNode
-}) {
-  if (!link.startsWith('/officer/'))
-    return (
-      <a href={link} className={className} data-tone={tone}>
-        {children}
-      </a>
-    )
-  const at = new URL(link, location.origin)
-  return (
-    <Link
-      to={at.pathname.slice('/officer'.length)}
-      search={Object.fromEntries(at.searchParams)}
-      className={className}
-      data-tone={tone}
-    >
-      {children}
-    </Link>
   )
 }
 

@@ -12,12 +12,13 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { told } from './announce.tsx'
-import { type CaseView, call, type FlowMeta, type Move, post, type RecordMeta, Refused, type Row, type Task } from './api.ts'
+import { type CaseView, call, type Move, post, Refused, type Task } from './api.ts'
 import { ClockMark, StateBadge } from './clock.tsx'
 import { Comments } from './comments.tsx'
 import { Dialog } from './dialog.tsx'
 import { showInstant } from './format.ts'
-import { gistOf, subtitleOf } from './gist.ts'
+import { subtitleOf } from './gist.ts'
+import { Gist } from './gist.tsx'
 import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
 import { MoveDialog, useFreshen, type Whole } from './moves.tsx'
@@ -25,7 +26,6 @@ import { Papers } from './papers.tsx'
 import { SampleMark } from './sample.tsx'
 import { Failure, Loading, Refusal } from './states.tsx'
 import { TimelineRows } from './timeline.tsx'
-import { FieldRows, FieldValue, PersonalMark } from './value.tsx'
 
 const REFRESH_MS = 15_000
 
@@ -273,45 +273,6 @@ function Case({ view }: { view: CaseView }) {
       {assigning ? <AssignDialog task={assigning} close={() => setAssigning(null)} /> : null}
       {recalling ? <RecallDialog task={recalling} close={() => setRecalling(null)} /> : null}
     </div>
-  )
-}
-
-/** A record as a reader wants it: what matters, its tables, and the rest folded away. */
-export function Gist({ meta, row, flow }: { meta: RecordMeta; row: Row; flow?: FlowMeta }) {
-  const { t, say } = useLanguage()
-  const [whole, setWhole] = useState(false)
-  const restId = useId()
-  const gist = gistOf(meta, row, flow, [meta.titleField])
-  return (
-    <Stack gap="md">
-      <FieldRows fields={gist.main} row={row} flow={flow} />
-      {gist.long.map((field) => (
-        <section key={field.name} aria-label={say(field.label)}>
-          <Title order={3} size="h6" mb={6}>
-            {say(field.label)} <PersonalMark field={field} />
-          </Title>
-          <FieldValue field={field} row={row} flow={flow} />
-        </section>
-      ))}
-      {gist.rest.length ? (
-        <div>
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            ml={-8}
-            aria-expanded={whole}
-            aria-controls={restId}
-            rightSection={<IconChevronDown size={14} style={whole ? { transform: 'rotate(180deg)' } : undefined} />}
-            onClick={() => setWhole(!whole)}
-          >
-            {whole ? t('fewerFields') : t('moreFields', { n: gist.rest.length })}
-          </Button>
-          <div id={restId} className="gist-rest" hidden={!whole}>
-            {whole ? <FieldRows fields={gist.rest} row={row} flow={flow} /> : null}
-          </div>
-        </div>
-      ) : null}
-    </Stack>
   )
 }
 

@@ -6,6 +6,15 @@ export type Draft = Record<string, unknown>
 
 type Say = (key: WordKey, facts?: Record<string, string | number>) => string
 
+/** The values a new form begins with. */
+export function defaultsOf(fields: FieldMeta[]): Draft {
+  return Object.fromEntries(
+    fields
+      .filter((field) => field.default !== undefined && !field.readonly)
+      .map((field) => [field.name, field.default]),
+  )
+}
+
 /** Nothing was filled in. */
 export function blank(value: unknown): boolean {
   return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)

@@ -2,13 +2,33 @@ import { ActionIcon, Button, JsonInput, NumberInput, Select, Switch, Textarea, T
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { FieldMeta } from './api.ts'
-import type { Draft } from './check.ts'
+import { blank, type Draft, defaultsOf } from './check.ts'
 import { DateInput, InstantInput } from './date.tsx'
 import { FilesInput } from './files.tsx'
 import { useLanguage } from './language.tsx'
 import { PlaceInput } from './point.tsx'
 import { RefInput, RefsInput } from './ref.tsx'
 import { FieldValue, PersonalMark, titlesOf, wide } from './value.tsx'
+
+const SHORT_TEXT_LENGTH_MAX = 60
+const LINE_LENGTH_MAX = 300
+const LONG_TEXT_LENGTH_MIN = 1_000
+
+/** Twelfths of the form's width that a field wants: a number is not given the room of an address. */
+function spanOf(field: FieldMeta): 3 | 6 | 12 {
+  if (wide(field) || field.kind === 'place' || field.kind === 'refs') return 12
+  switch (field.kind) {
+    case 'period':
+      return 6
+    case 'ref':
+      return field.required ? 12 : 6
+    case 'text':
+      if (field.max === undefined) return 6
+      return field.max <= SHORT_TEXT_LENGTH_MAX ? 3 : field.max <= LINE_LENGTH_MAX ? 6 : 12
+    default:
+      return 3
+  }
+}
 
 type Props = {
   fields: FieldMeta[]
@@ -29,12 +49,7 @@ export function FieldInputs({ fields, draft, problems, labels, onChange, narrow 
       {fields
         .filter((field) => field.kind !== 'computed')
         .map((field) => (
-          <div
-            key={field.name}
-            className="form-cell"
-            data-wide={wide(field) || field.kind === 'place' || field.kind === 'period' || undefined}
-            data-field={field.name}
-          >
+          <div key={field.name} className="form-cell" data-span={spanOf(field)} data-field={field.name}>
             <FieldInput
               field={field}
               value={draft[field.name]}
@@ -49,6 +64,9 @@ export function FieldInputs({ fields, draft, problems, labels, onChange, narrow 
     </div>
   )
 }
+
+/** Identifiers written in digits only: a phone shows its number pad. */
+const digits = new Set(['nationalId', 'phone'])
 
 type InputProps = {
   field: FieldMeta
@@ -197,12 +215,32 @@ function FieldInput({ field, value, error, problems, label, onChange, onUploadin
       return <JsonField common={common} value={value} onChange={onChange} />
     case 'computed':
       return <FieldValue field={field} row={{ id: '', version: 0, [field.name]: value }} />
+    case 'text':
+      if (!bare && (field.max ?? 0) >= LONG_TEXT_LENGTH_MIN)
+        return (
+          <Textarea
+            {...common}
+            autosize
+            minRows={2}
+            maxRows={12}
+            value={text}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+        )
+      return (
+        <TextInput
+          {...common}
+          value={text}
+          autoComplete="off"
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )
     default:
       return (
         <TextInput
           {...common}
           value={text}
-          inputMode={field.kind === 'identifier' ? 'text' : undefined}
+          inputMode={field.kind === 'identifier' && digits.has(field.identifier ?? '') ? 'numeric' : undefined}
           autoComplete="off"
           onChange={(event) => onChange(event.currentTarget.value)}
         />
@@ -243,6 +281,18 @@ function JsonField({
       }}
     />
   )
+}
+
+/** A new line begins with the defaults and with the choices and numbers of the line before: papers come in kinds. */
+function nextRow(fields: FieldMeta[], before: Draft | undefined): Draft {
+  return {
+    ...defaultsOf(fields),
+    ...Object.fromEntries(
+      fields
+        .filter((field) => before && ['choice', 'number', 'yesno'].includes(field.kind) && !blank(before[field.name]))
+        .map((field) => [field.name, before?.[field.name]]),
+    ),
+  }
 }
 
 function RowsInput({
@@ -325,7 +375,7 @@ function RowsInput({
         variant="default"
         leftSection={<IconPlus size={14} />}
         disabled={full}
-        onClick={() => onChange([...rows, {}])}
+        onClick={() => onChange([...rows, nextRow(fields, rows.at(-1))])}
       >
         {t('addRow')}
       </Button>

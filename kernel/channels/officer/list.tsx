@@ -36,10 +36,12 @@ import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
 import { askedOf, type ListQuery, readListQuery, readViews, type View, writeListQuery, writeViews } from './place.ts'
 import type { Search } from './routes.tsx'
+import { SampleMark } from './sample.tsx'
 import { findRecord, findSystem, useMeta } from './session.tsx'
 import { Empty, Failure, Loading, Missing } from './states.tsx'
 import { type Column, DenseTable } from './table.tsx'
 import { FieldValue } from './value.tsx'
+import { words } from './words.ts'
 
 const PAGE_ROWS = 50
 
@@ -61,6 +63,21 @@ export function useOpenRow(meta: RecordMeta): (row: { id: string }) => void {
     const params = { system: meta.system, record: meta.name, id: row.id }
     void navigate({ to: meta.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id', params, search: {} })
   }
+}
+
+const standingField = (name: string, label: FieldMeta['label']): FieldMeta => ({
+  name,
+  kind: 'instant',
+  label,
+  required: false,
+  readonly: true,
+  searchable: false,
+  sortable: true,
+})
+/** What every row has beside its own fields, for lists that ask for it. */
+const standing: Record<string, FieldMeta> = {
+  created_at: standingField('created_at', words.createdAt),
+  updated_at: standingField('updated_at', words.updatedAt),
 }
 
 function List({ meta, flow, systemTitle }: { meta: RecordMeta; flow?: FlowMeta; systemTitle?: RecordMeta['title'] }) {
@@ -102,7 +119,7 @@ function List({ meta, flow, systemTitle }: { meta: RecordMeta; flow?: FlowMeta; 
 
   const columns = useMemo<Column<Row>[]>(() => {
     const shown = meta.list.columns
-      .map((name) => meta.fields.find((field) => field.name === name))
+      .map((name) => meta.fields.find((field) => field.name === name) ?? standing[name])
       .filter((field): field is FieldMeta => Boolean(field))
     return shown.map((field, index) => ({
       id: field.name,
@@ -113,14 +130,17 @@ function List({ meta, flow, systemTitle }: { meta: RecordMeta; flow?: FlowMeta; 
       wide: field.name === meta.titleField,
       cell: (row) =>
         field.name === meta.titleField || index === 0 ? (
-          <Link
-            to={meta.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id'}
-            params={{ system: meta.system, record: meta.name, id: row.id }}
-            search={{}}
-            className="row-link"
-          >
-            <FieldValue field={field} row={row} flow={flow} short />
-          </Link>
+          <>
+            <Link
+              to={meta.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id'}
+              params={{ system: meta.system, record: meta.name, id: row.id }}
+              search={{}}
+              className="row-link"
+            >
+              <FieldValue field={field} row={row} flow={flow} short />
+            </Link>
+            {index === 0 && row.sample ? <SampleMark /> : null}
+          </>
         ) : (
           <FieldValue field={field} row={row} flow={flow} short />
         ),

@@ -1,26 +1,15 @@
 import { Alert, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconInfoCircle, IconSearch } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { fold } from '#ground/text'
-import { type Communes, call } from './api.ts'
 import { useBoard, useBoards } from './board.tsx'
+import { CommuneMap, useCommunes } from './commune-map.tsx'
 import { showNumber } from './format.ts'
 import { useLanguage } from './language.tsx'
 import type { Search } from './routes.tsx'
 import { classBounds, classOf, rampStep } from './scale.ts'
 import { Failure, Loading } from './states.tsx'
-
-const Choropleth = lazy(() => import('./choropleth.tsx').then((module) => ({ default: module.Choropleth })))
-
-export function useCommunes() {
-  return useQuery({
-    queryKey: ['communes'],
-    queryFn: ({ signal }) => call<Communes>('/api/v1/map/communes', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-}
 
 /** The communes coloured by a figure of a board; the table beside it says the same to keyboards and screen readers. */
 export function MapPage() {
@@ -73,10 +62,6 @@ export function MapPage() {
 
   if (communes.isPending) return <Loading />
   if (!communes.data) return <Failure reason={communes.error} retry={() => void communes.refetch()} />
-  const figure = (value: number | undefined) =>
-    value === undefined ? t('mapNoValue') : `${showNumber(value, lang)}${unit ? ` ${unit}` : ''}`
-  const shown = rows.find((one) => one.code === hover)
-
   return (
     <Stack gap="sm">
       <Group justify="space-between" align="flex-end">
@@ -105,42 +90,14 @@ export function MapPage() {
       {!builtIn && board.data && values.size === 0 ? <p className="nothing">{t('mapNoValues')}</p> : null}
       <div className="map-columns">
         <div className="map-frame panel-flush panel">
-          <Suspense fallback={<Loading />}>
-            <Choropleth
-              communes={communes.data}
-              values={values}
-              bounds={bounds}
-              hover={hover}
-              onHover={setHover}
-              label={t('mapAria', { name: title })}
-            />
-          </Suspense>
-          <div className="map-note" aria-hidden="true">
-            {shown ? (
-              <>
-                <strong>{shown.name}</strong> {figure(shown.value)}
-              </>
-            ) : (
-              <span>{t('communes', { n: communes.data.features.length })}</span>
-            )}
-          </div>
-          <div className="legend">
-            <strong>{unit || t('legend')}</strong>
-            <ul>
-              {bounds.map((bound, index) => (
-                <li key={bound}>
-                  <span className="swatch" data-ramp={rampStep(index, bounds.length)} aria-hidden="true" />
-                  {index === 0
-                    ? `≤ ${showNumber(bound, lang)}`
-                    : `${showNumber(bounds[index - 1] ?? 0, lang)} – ${showNumber(bound, lang)}`}
-                </li>
-              ))}
-              <li>
-                <span className="swatch" data-ramp="0" aria-hidden="true" />
-                {t('mapNoValue')}
-              </li>
-            </ul>
-          </div>
+          <CommuneMap
+            communes={communes.data}
+            values={values}
+            unit={unit}
+            title={title}
+            hover={hover}
+            onHover={setHover}
+          />
         </div>
         <section className="panel map-table" aria-label={t('table')}>
           <TextInput

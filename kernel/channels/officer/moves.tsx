@@ -2,8 +2,8 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { told } from './announce.tsx'
-import { type BulkAnswer, type FieldMeta, type Move, post, Refused, type Task } from './api.ts'
-import { type Draft, problemsOf } from './check.ts'
+import { type BulkAnswer, type Move, post, Refused, type Task } from './api.ts'
+import { type Draft, defaultsOf, problemsOf } from './check.ts'
 import { Dialog } from './dialog.tsx'
 import { FieldInputs } from './form.tsx'
 import { useLanguage } from './language.tsx'
@@ -32,15 +32,6 @@ export function sharedMoves(tasks: Task[]): Move[] {
 
 /** A case that is moved as a whole, without a task of one's own. */
 export type Whole = { system: string; record: string; id: string; version: number; number: string; title: string }
-
-/** The values a new form begins with. */
-export function defaultsOf(fields: FieldMeta[]): Draft {
-  return Object.fromEntries(
-    fields
-      .filter((field) => field.default !== undefined && !field.readonly)
-      .map((field) => [field.name, field.default]),
-  )
-}
 
 /** Asks for the remark and the fields a move wants, then makes it: one task, many at once, or the case itself. */
 export function MoveDialog({
@@ -117,7 +108,15 @@ export function MoveDialog({
             {one ? `${one.number} · ${one.title}` : t('moveMany', { n: tasks.length })}
           </Text>
           {move.confirm ? <Text>{say(move.confirm)}</Text> : null}
-          <FieldInputs fields={move.fields} draft={data} problems={problems} labels={{}} onChange={setData} onUploading={setUploading} narrow />
+          <FieldInputs
+            fields={move.fields}
+            draft={data}
+            problems={problems}
+            labels={{}}
+            onChange={setData}
+            onUploading={setUploading}
+            narrow
+          />
           <Textarea
             label={t('note')}
             description={t('noteHelp')}

@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Group, Indicator, Popover, Stack, Text, Title, UnstyledButton } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useRouter } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
 import { call, type Notice, type NoticePage, post, query } from './api.ts'
 import { showInstant } from './format.ts'
 import { useLanguage } from './language.tsx'
+import { AppLink } from './link.tsx'
 import { Empty, Failure, Loading } from './states.tsx'
 
 const first = { queryKey: ['notices', ''], refetchInterval: 30_000 }
@@ -18,19 +19,9 @@ function useNotices(after = '') {
   })
 }
 
-/** Opens what a link of the server points at: inside this application when it is ours, else as a page of its own. */
-export function useFollow(): (link: string) => void {
-  const router = useRouter()
-  return (link) => {
-    if (link.startsWith('/officer/')) void router.history.push(link)
-    else location.assign(link)
-  }
-}
-
 function NoticeRows({ rows, opened }: { rows: Notice[]; opened?: () => void }) {
   const { t, say } = useLanguage()
   const client = useQueryClient()
-  const follow = useFollow()
   const read = useMutation({
     mutationFn: (id: string) => post(`/api/v1/notices/${id}/read`),
     onSettled: () => client.invalidateQueries({ queryKey: ['notices'] }),
@@ -39,12 +30,10 @@ function NoticeRows({ rows, opened }: { rows: Notice[]; opened?: () => void }) {
     <ul className="notice-rows">
       {rows.map((one) => (
         <li key={one.id}>
-          <UnstyledButton
-            className="notice-row"
-            data-unread={!one.readAt || undefined}
-            onClick={() => {
+          <NoticeRow
+            notice={one}
+            onOpen={() => {
               if (!one.readAt) read.mutate(one.id)
-              if (one.link) follow(one.link)
               opened?.()
             }}
           >
@@ -59,10 +48,25 @@ function NoticeRows({ rows, opened }: { rows: Notice[]; opened?: () => void }) {
             <Text size="xs" c="dimmed">
               {showInstant(one.at)}
             </Text>
-          </UnstyledButton>
+          </NoticeRow>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** A notice that leads somewhere is a link, so it opens in a new tab as any other; one that does not is read where it is. */
+function NoticeRow({ notice, onOpen, children }: { notice: Notice; onOpen: () => void; children: ReactNode }) {
+  if (!notice.link)
+    return (
+      <UnstyledButton className="notice-row" onClick={onOpen}>
+        {children}
+      </UnstyledButton>
+    )
+  return (
+    <AppLink link={notice.link} className="notice-row" onClick={onOpen}>
+      {children}
+    </AppLink>
   )
 }
 

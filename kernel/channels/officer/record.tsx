@@ -2,21 +2,24 @@ import { Alert, Button, Group, SegmentedControl, Stack, Table, Tabs, Text, Title
 import { IconArrowLeft, IconPencil, IconSubtask } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useBlocker, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { announce, told } from './announce.tsx'
 import { type Comment, call, patch, post, type RecordMeta, Refused, type Row } from './api.ts'
-import { changesOf, type Draft, mergeDraft, problemsOf, same } from './check.ts'
+import { changesOf, type Draft, defaultsOf, mergeDraft, problemsOf, same } from './check.ts'
 import { Comments } from './comments.tsx'
 import { Dialog } from './dialog.tsx'
 import { FieldInputs } from './form.tsx'
+import { Gist } from './gist.tsx'
 import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
 import { useFreshen } from './moves.tsx'
+import { caseField, OpenedCard, type OpenedCase, openedCase } from './opened.tsx'
 import type { Search } from './routes.tsx'
+import { SampleMark } from './sample.tsx'
 import { findRecord, findSystem, useMeta } from './session.tsx'
 import { Failure, Forbidden, Loading, Missing, Refusal } from './states.tsx'
 import { RecordTimeline } from './timeline.tsx'
-import { FieldRows, FieldValue } from './value.tsx'
+import { FieldValue } from './value.tsx'
 
 function useRecord(): { meta: RecordMeta | undefined; pending: boolean; error: Error | null; retry: () => void } {
   const { system = '', record = '' } = useParams({ strict: false })
@@ -66,39 +69,36 @@ function focusProblem(problems: Record<string, string>): void {
 }
 
 export function NewRecordPage() {
-  const { t } = useLanguage()
   const { meta, pending, error, retry } = useRecord()
+  const { data: whole } = useMeta()
   const search: Search = useSearch({ strict: false })
   const [round, setRound] = useState(0)
-  const [last, setLast] = useState<{ id: string; title: string } | null>(null)
+  const [saved, setSaved] = useState<{ opened: OpenedCase; alone: boolean } | null>(null)
   if (pending) return <Loading />
   if (error) return <Failure reason={error} retry={retry} />
   if (!meta) return <Missing />
   if (!meta.access.create) return <Forbidden />
-  const counter = search.counter === '1'
+  // What becomes a case is typed one after another, whatever the road that led here.
+  const counter = search.counter === '1' || caseField(whole, meta) !== undefined
+  const next = () => {
+    setSaved(null)
+    setRound(round + 1)
+  }
   return (
     <Stack gap="md" maw={1080}>
-      {last ? (
-        <Alert variant="light" color="delta" role="status">
-          {t('lastSaved')}{' '}
-          <Link
-            to={meta.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id'}
-            params={{ system: meta.system, record: meta.name, id: last.id }}
-            search={{}}
-          >
-            {last.title}
-          </Link>
-        </Alert>
-      ) : null}
-      <NewRecord
-        key={round}
-        meta={meta}
-        counter={counter}
-        onNext={(saved) => {
-          setLast(saved)
-          setRound(round + 1)
-        }}
-      />
+      {saved ? <OpenedCard key={saved.opened.id} opened={saved.opened} alone={saved.alone} onNext={next} /> : null}
+      {saved?.alone ? null : (
+        <NewRecord
+          key={round}
+          meta={meta}
+          counter={counter}
+          onOpened={(opened, alone) => {
+            setSaved({ opened, alone })
+            if (!alone) setRound(round + 1)
+            scrollTo({ top: 0 })
+          }}
+        />
+      )}
     </Stack>
   )
 }
@@ -106,20 +106,22 @@ export function NewRecordPage() {
 function NewRecord({
   meta,
   counter,
-  onNext,
+  onOpened,
 }: {
   meta: RecordMeta
   counter: boolean
-  onNext: (saved: { id: string; title: string }) => void
+  onOpened: (opened: OpenedCase, alone: boolean) => void
 }) {
   const { t, say } = useLanguage()
   const navigate = useNavigate()
   const freshen = useFreshen()
-  const [draft, setDraft] = useState<Draft>({})
+  const { data: whole } = useMeta()
+  const fields = meta.fields.filter((field) => !field.readonly && field.kind !== 'computed')
+  const [first] = useState<Draft>(() => defaultsOf(fields))
+  const [draft, setDraft] = useState<Draft>(first)
   const [problems, setProblems] = useState<Record<string, string>>({})
   const [uploading, setUploading] = useState(false)
   const saved = useRef(false)
-  const fields = meta.fields.filter((field) => !field.readonly && field.kind !== 'computed')
 
   useEffect(() => {
     document.querySelector<HTMLElement>('.form-grid input:not([type=hidden]), .form-grid textarea')?.focus()
@@ -132,7 +134,8 @@ function NewRecord({
       const title = String(row[meta.titleField] ?? row.number ?? say(meta.title))
       told(t('savedAs', { name: title }))
       await freshen()
-      if (next) onNext({ id: row.id, title })
+      const opened = openedCase(whole, meta, row, draft)
+      if (opened && (counter || next)) onOpened(opened, !next)
       else
         void navigate({
           to: meta.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id',
@@ -159,11 +162,12 @@ function NewRecord({
     save.mutate(next)
   }
   useKeys({ 'ctrl+enter': () => submit(false), 'ctrl+shift+enter': () => submit(true) }, { always: true })
-  const dirty = () => !saved.current && Object.values(draft).some((value) => !same(value, null))
+  const dirty = () => !saved.current && Object.entries(draft).some(([name, value]) => !same(value, first[name]))
 
   return (
     <form
       noValidate
+      onKeyDown={counter ? enterNext : undefined}
       onSubmit={(event) => {
         event.preventDefault()
         submit(false)
@@ -173,11 +177,11 @@ function NewRecord({
         <div>
           <Crumbs meta={meta}>{t('create')}</Crumbs>
           <Title order={1} size="h3">
-            {counter ? `${t('counter')}: ${say(meta.title)}` : t('newRecord', { name: say(meta.title) })}
+            {counter ? say(meta.title) : t('newRecord', { name: say(meta.title) })}
           </Title>
           {counter ? (
             <Text size="sm" c="dimmed">
-              {t('counterHelp')}
+              {t('enterNext')} · {t('counterHelp')}
             </Text>
           ) : null}
         </div>
@@ -221,6 +225,23 @@ function NewRecord({
       <LeaveGuard dirty={dirty} />
     </form>
   )
+}
+
+/**
+ * At the counter Enter leads to the next field: card readers end what they type with it, and a half-filled form must not
+ * be sent by one. Lists that are open and long texts keep their Enter.
+ */
+function enterNext(event: KeyboardEvent<HTMLFormElement>): void {
+  const { target } = event
+  if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return
+  if (!(target instanceof HTMLInputElement) || target.type === 'submit' || target.type === 'file') return
+  event.preventDefault()
+  const inputs = [
+    ...event.currentTarget.querySelectorAll<HTMLElement>(
+      '.form-grid input:not([type=hidden]):not([type=file]):not([tabindex="-1"]):not(:disabled), .form-grid textarea:not([aria-hidden]), .save-bar [type=submit]',
+    ),
+  ]
+  inputs[inputs.indexOf(target) + 1]?.focus()
 }
 
 /** A problem goes away as soon as its field is touched. */
@@ -296,7 +317,7 @@ function RecordView({ meta, row }: { meta: RecordMeta; row: Row }) {
         <div>
           <Crumbs meta={meta}>{say(meta.title)}</Crumbs>
           <Title order={1} size="h3">
-            {title}
+            {title} {row.sample ? <SampleMark /> : null}
           </Title>
         </div>
         <Group gap="xs">
@@ -330,7 +351,7 @@ function RecordView({ meta, row }: { meta: RecordMeta; row: Row }) {
           </Tabs.List>
           <Tabs.Panel value="details" pt="md">
             <div className="panel">
-              <FieldRows fields={meta.fields} row={row} flow={flow} />
+              <Gist meta={meta} row={row} flow={flow} />
             </div>
           </Tabs.Panel>
           <Tabs.Panel value="history" pt="md">

@@ -2,6 +2,7 @@ import { Loader, type MantineSize, MultiSelect, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
+import { fold } from '#ground/text'
 import { call, type Page, query, type Row } from './api.ts'
 import { useLanguage } from './language.tsx'
 import { findRecord, useMeta } from './session.tsx'
@@ -35,14 +36,24 @@ function useFound(target: string, typed: string, wanted: boolean) {
     staleTime: 30_000,
     placeholderData: (before) => before,
   })
-  const options = useMemo(
-    () =>
-      (data?.rows ?? []).map((row) => ({
-        value: row.id,
-        label: String(row[found?.titleField ?? 'title'] ?? row.name ?? row.code ?? row.id),
-      })),
-    [data, found],
-  )
+  const options = useMemo(() => {
+    // A code before the name: the list's first text that is not the title.
+    const code = found?.list.columns.find(
+      (name) => name !== found.titleField && found.fields.some((one) => one.name === name && one.kind === 'text'),
+    )
+    const wanted = fold(asked)
+    const rank = (option: { name: string }) => {
+      const name = fold(option.name)
+      return wanted === '' ? 0 : name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : 2
+    }
+    return (data?.rows ?? [])
+      .map((row) => {
+        const name = String(row[found?.titleField ?? 'title'] ?? row.name ?? row.code ?? row.id)
+        const mark = code ? row[code] : found ? undefined : row.code
+        return { value: row.id, name, code: mark ? String(mark) : '', label: mark ? `${mark} · ${name}` : name }
+      })
+      .sort((a, b) => rank(a) - rank(b))
+  }, [data, found, asked])
   return { options, isFetching }
 }
 
@@ -74,6 +85,8 @@ export function RefInput({
       onDropdownOpen={() => setOpened(true)}
       // The server has already searched, with its own rules.
       filter={({ options: all }) => all}
+      renderOption={({ option }) => <Option option={option} />}
+      openOnFocus={false}
       searchable
       clearable={!rest.required}
       clearButtonProps={{ 'aria-label': t('remove') }}
@@ -81,6 +94,17 @@ export function RefInput({
       rightSection={isFetching && opened ? <Loader size={14} /> : undefined}
       placeholder={rest.placeholder ?? t('refHint')}
     />
+  )
+}
+
+/** A row to choose: its code set apart from its name. */
+function Option({ option }: { option: { label: string } }) {
+  const { code, name = option.label } = option as { code?: string; name?: string; label: string }
+  return (
+    <span className="ref-option">
+      {code ? <span className="ref-code figures">{code}</span> : null}
+      <span>{name}</span>
+    </span>
   )
 }
 

@@ -1,9 +1,14 @@
 import { Alert, Button, Center, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCloudOff, IconInbox, IconLock, IconMapQuestion } from '@tabler/icons-react'
-import { Component, type ReactNode, useEffect, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Component, type ReactNode, useEffect, useRef, useState } from 'react'
 import { announce } from './announce.tsx'
-import { Refused, Unreachable } from './api.ts'
+import { call, Refused, Unreachable } from './api.ts'
 import { useLanguage } from './language.tsx'
+import { useReach } from './reach.ts'
+
+/** How often a silent server is asked again. */
+const KNOCK_MS = 5_000
 
 /** The sentence to show for any failure. */
 export function useSentence(): (reason: unknown) => string {
@@ -155,11 +160,26 @@ export function OfflineBanner() {
       removeEventListener('online', back)
     }
   }, [t])
-  if (!offline) return null
+  const reached = useReach()
+  const client = useQueryClient()
+  const was = useRef(true)
+  useEffect(() => {
+    if (reached === was.current) return
+    was.current = reached
+    if (!reached) return
+    announce(t('online'))
+    void client.invalidateQueries()
+  }, [reached, client, t])
+  useEffect(() => {
+    if (reached) return
+    const knock = setInterval(() => void call('/api/v1/me', { quiet: true }).catch(() => {}), KNOCK_MS)
+    return () => clearInterval(knock)
+  }, [reached])
+  if (!offline && reached) return null
   return (
     <div className="offline-banner" role="alert">
       <IconCloudOff size={18} aria-hidden="true" />
-      <span>{t('offline')}</span>
+      <span>{t(offline ? 'offline' : 'unanswered')}</span>
     </div>
   )
 }

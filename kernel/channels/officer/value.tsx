@@ -119,11 +119,7 @@ export function FieldValue({
       return <RowsValue field={field} rows={rows} />
     }
     case 'json':
-      return short ? (
-        <span className="one-line">{JSON.stringify(value)}</span>
-      ) : (
-        <Structure value={value} />
-      )
+      return short ? <span className="one-line">{JSON.stringify(value)}</span> : <Structure value={value} />
     case 'richtext':
       return short ? <span className="one-line">{String(value)}</span> : <div className="prose">{String(value)}</div>
     case 'identifier':

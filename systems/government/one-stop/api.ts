@@ -134,7 +134,7 @@ export function api(site: Site, http: Http): void {
         drafts: tx.actor.account ? (await openDrafts(tx)).slice(0, 3) : [],
       }
     })
-    return show(request, reply, homePage({ ...data, signedIn: request.session !== null }, request.lang))
+    return show(request, reply, homePage(data, request.lang))
   })
 
   app.get('/thu-tuc', open, async (request, reply) => {

@@ -7,7 +7,7 @@ import { enterFile, fileOfRecord, findFile, type Kept } from '#kernel/papers'
 import { createRow, findRow, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { findPerson, getRoot, type Person, writeFact } from '#kernel/trust'
-import { communeFullName, communes, findCommune, type PaperCase, type PaperItem } from '#province'
+import { communeFullName, communes, findCommune, type PaperItem } from '#province'
 import { type FiledPaper, fileDossier, getProcedure } from './filing.ts'
 import { draftWords as w } from './page-words.ts'
 import {
@@ -100,10 +100,11 @@ const communeOptions: readonly Option[] = communes
 /** The value of the settling place that means the province's own centre. */
 const PROVINCE = 'province'
 
+/** A commune where communes settle it; the province's own centre only where no commune does: the steps of the others name commune units. */
 export function settlingOptions(procedure: Pick<ProcedureRow, 'levels'>): readonly Option[] {
   const levels = procedure.levels ?? []
-  const province: Option[] = levels.includes('province') ? [{ value: PROVINCE, words: w.provinceCentre }] : []
-  return levels.includes('commune') ? [...communeOptions, ...province] : province
+  if (levels.includes('commune')) return communeOptions
+  return levels.includes('province') ? [{ value: PROVINCE, words: w.provinceCentre }] : []
 }
 
 export const casesOf = (procedure: Pick<ProcedureRow, 'papers'>): { value: string; label: Words }[] => {
@@ -580,6 +581,3 @@ export async function sendDraft(tx: Tx, id: string): Promise<Row<typeof Dossier>
   await closeDraft(tx, draft, 'sent', dossier.id)
   return dossier
 }
-
-export const caseWords = (papers: readonly PaperCase[] | null, chosen: unknown): string | null =>
-  typeof chosen === 'string' && /^\d+$/.test(chosen) ? (papers?.[Number(chosen)]?.case ?? null) : null

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { openTestSite } from '#host'
 import { type Answer, falseClock, type Inject, type Story, story, type Visitor } from '#kernel/testing'
+import type { Person } from '#kernel/trust'
 import { procedures } from '#province'
+import { type DraftRow, filingPages, unfinished, wrongOn } from '../drafting.ts'
 import { procedureRow } from '../values.ts'
 import { catalogueHref, readCatalogueAsked } from './catalogue.ts'
 import type { ProcedureRow } from './content.ts'
+import { filingPage, summaryPage } from './filing.ts'
 import { procedurePage } from './procedure.ts'
 
 /** The smallest PDF that opens; the width makes each another file. */
@@ -208,6 +211,40 @@ story('a mother registers a birth on her phone, without a script', async (s) => 
       expect(malformed.text).toContain('Không có hồ sơ mang mã &quot;abc&quot;')
     },
   )
+
+  await s.step('nobody walks through the numbers of a day: the look-ups of an address are counted', async () => {
+    const stranger = s.visitor()
+    let refused: Answer | undefined
+    for (let i = 0; i < 31 && refused === undefined; i++) {
+      const answer = await stranger.get(`/tra-cuu?so=H20.158.01-261005-${String(i).padStart(4, '0')}`)
+      if (answer.status === 429) refused = answer
+    }
+    expect(refused?.json<{ error: { code: string } }>().error.code).toBe('channel.too-many-requests')
+  })
+
+  await s.step('her details: a wrong number comes back, a right one is kept and fills the next form', async () => {
+    const wrong = await lan.form('/toi', { phone: '12', email: '', address: 'Số 9' })
+    expect([wrong.status, errorsOn(wrong.text)]).toEqual([422, ['lien-he-phone']])
+    expect(
+      (await lan.form('/toi', { phone: '0987 654 321', email: 'lan@example.vn', address: 'Số 9, khóm 3' })).status,
+    ).toBe(303)
+    expect((await lan.get('/toi')).text).toContain('Số 9, khóm 3')
+    const next = place(await lan.form('/nop/1.004873', {}))
+    expect((await lan.get(next)).text).toContain('value="0987654321"')
+  })
+
+  await s.step('she withdraws it with a reason; it can be neither withdrawn nor sent again', async () => {
+    expect((await lan.form(`/ho-so/${number}/rut`, { reason: '' })).status).toBe(422)
+    expect(
+      (await (await as('thuly.mytho')).form(`/ho-so/${number}/rut`, { reason: 'Không phải của tôi' })).status,
+    ).toBe(404)
+    expect((await lan.form(`/ho-so/${number}/rut`, { reason: 'Khai nhầm nơi sinh' })).status).toBe(303)
+    const page = await lan.get(`/ho-so/${number}`)
+    expect(page.text).toContain('Công dân yêu cầu rút hồ sơ')
+    expect(page.text).toContain('Khai nhầm nơi sinh')
+    expect((await lan.form(`/ho-so/${number}/rut`, { reason: 'Lần nữa' })).status).toBe(409)
+    expect((await lan.get(`${draft}/1`)).status).toBe(409)
+  })
 })
 
 story('a certificate of marital status: supplement, result, rating, and the result used again', async (s) => {
@@ -330,6 +367,62 @@ test('every procedure of the province has a page in both languages, with its fee
       ).body.toString()
       expect(page, value.code).not.toMatch(/undefined|\[object|NaN/)
       expect(page.includes(value.code), value.code).toBe(true)
+    }
+  }
+})
+
+test('every page of filing every procedure draws, empty and with all that is wrong said', () => {
+  const person: Person = {
+    id: '',
+    kind: 'citizen',
+    full_name: '<b>Lan</b> & "Con"',
+    birth_date: null,
+    sex: null,
+    national_id: null,
+    tax_code: null,
+    phone: null,
+    email: null,
+    commune: null,
+    address: null,
+    sample: true,
+  }
+  for (const value of procedures) {
+    const procedure = { id: '', version: 1, ...procedureRow(value) } as unknown as ProcedureRow
+    const draft = {
+      id: 'd',
+      procedure_code: value.code,
+      procedure_name: value.name,
+      answers: null,
+      papers: null,
+      sequence: 0,
+      saved_at: new Date(0),
+      page: 1,
+    } as unknown as DraftRow
+    const pages = filingPages(procedure)
+    const lacking = unfinished(procedure, draft, '2026-11-24')
+    expect(
+      lacking.map((one) => one.page),
+      value.code,
+    ).toContain(1)
+    for (const [index, page] of pages.entries()) {
+      const data = {
+        procedure,
+        draft,
+        person,
+        at: index + 1,
+        csrf: 'c',
+        mark: 'm',
+        toSummary: false,
+        stored: [],
+        fileBytesMax: 20_000_000,
+        errors: wrongOn(page, procedure, draft, '2026-11-24'),
+      }
+      const drawn = (
+        page.kind === 'summary' ? summaryPage({ ...data, lacking, undeclared: true }, 'vi') : filingPage(data, 'vi')
+      ).body.toString()
+      expect(drawn, value.code).not.toMatch(/undefined|\[object|NaN|<b>Lan/)
+      for (const path of Object.keys(data.errors))
+        expect(drawn, `${value.code} ${path}`).toContain(`trang-${path.replaceAll('.', '-')}`)
     }
   }
 })

@@ -25,7 +25,6 @@ export interface HomeData {
   common: readonly Pick<ProcedureRow, 'code' | 'name' | 'sector'>[]
   dossiers: readonly Pick<Row<typeof Dossier>, 'number' | 'procedure_name' | 'status' | 'due_at'>[]
   drafts: readonly Pick<DraftRow, 'id' | 'procedure_code' | 'procedure_name' | 'page' | 'saved_at'>[]
-  signedIn: boolean
 }
 
 /** A look-up by number: a form of its own, so that it works from the first page without signing in. */

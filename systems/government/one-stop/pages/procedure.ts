@@ -208,7 +208,7 @@ ${here ? filing : null}`
   return { title: procedure.name, body }
 }
 
-export const paragraphs = (text: string): Html => html`${text.split(/\n+/).map((line) => html`<p>${line}</p>`)}`
+const paragraphs = (text: string): Html => html`${text.split(/\n+/).map((line) => html`<p>${line}</p>`)}`
 
 function example(example: NonNullable<ProcedureData['example']>, cutoff: string | null, lang: Lang): Html {
   return card(
