@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core'
 import { Marker } from 'maplibre-gl'
 import { useEffect, useRef, useState } from 'react'
+import { useCommunes } from './commune-map.tsx'
 import { bareStyle, canDraw, extent, GroundMap, NavigationControl, token } from './ground-map.ts'
 import { useLanguage } from './language.tsx'
-import { useCommunes } from './map.tsx'
 import { Failure, Loading } from './states.tsx'
 
 const five = (degrees: number): number => Math.round(degrees * 1e5) / 1e5

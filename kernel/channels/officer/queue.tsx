@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, Group, Menu, Stack, Text, Title } from '@mantine/core'
-import { IconAlertTriangle, IconChevronDown, IconHandGrab, IconRefresh } from '@tabler/icons-react'
+import { IconAlertTriangle, IconChevronDown, IconHandGrab, IconPlus, IconRefresh } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
@@ -12,6 +12,7 @@ import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
 import { SearchBox } from './list.tsx'
 import { MoveDialog, sharedMoves, useFreshen } from './moves.tsx'
+import { caseField } from './opened.tsx'
 import type { Search } from './routes.tsx'
 import { useMeta } from './session.tsx'
 import { Empty, Failure, Loading, Missing, useSentence } from './states.tsx'
@@ -244,6 +245,11 @@ function Queue({ scope }: { scope: TaskScope }) {
   const shared = sharedMoves(chosen)
   const filtered = Boolean(search.q || search.flow || search.step || search.overdue)
   const counts = data?.counts
+  // Where new work comes in by hand: what this person may create and what becomes a case.
+  const doors = (meta?.systems ?? [])
+    .flatMap((system) => system.records)
+    .filter((one) => one.access.create && (one.flow !== undefined || caseField(meta, one) !== undefined))
+    .slice(0, 2)
 
   return (
     <Stack gap="sm" className="fill">
@@ -259,22 +265,40 @@ function Queue({ scope }: { scope: TaskScope }) {
               : ''}
           </Text>
         </div>
-        <ul className="counts">
-          {counts
-            ? (
-                [
-                  ['countMine', counts.mine, 'neutral'],
-                  ['countUnit', counts.unit, 'neutral'],
-                  ['countWarn', counts.warn, 'wait'],
-                  ['countLate', counts.late, 'bad'],
-                ] as const
-              ).map(([label, n, tone]) => (
-                <li key={label} data-tone={n > 0 ? tone : 'neutral'}>
-                  <strong>{showNumber(n, lang)}</strong> {t(label)}
-                </li>
-              ))
-            : null}
-        </ul>
+        <Group gap="sm" className="queue-head">
+          <ul className="counts">
+            {counts
+              ? (
+                  [
+                    ['countMine', counts.mine, 'neutral'],
+                    ['countUnit', counts.unit, 'neutral'],
+                    ['countWarn', counts.warn, 'wait'],
+                    ['countLate', counts.late, 'bad'],
+                  ] as const
+                ).map(([label, n, tone]) => (
+                  <li key={label} data-tone={n > 0 ? tone : 'neutral'}>
+                    <strong>{showNumber(n, lang)}</strong> {t(label)}
+                  </li>
+                ))
+              : null}
+          </ul>
+          {doors.map((door) => (
+            <Button
+              key={door.path}
+              color="lotus"
+              leftSection={<IconPlus size={16} />}
+              onClick={() =>
+                void navigate({
+                  to: '/records/$system/$record/new',
+                  params: { system: door.system, record: door.name },
+                  search: { counter: '1' },
+                })
+              }
+            >
+              {say(door.title)}
+            </Button>
+          ))}
+        </Group>
       </Group>
 
       <Group gap="xs" className="tools">
