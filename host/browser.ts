@@ -157,14 +157,14 @@ async function findings(page: Page, rules: string[] | null): Promise<string[]> {
       })
       return violations.map((one) => ({
         id: one.id,
-        nodes: one.nodes.map((node) => `${node.target.join(' ')} — ${(node.failureSummary ?? '').replace(/\s+/g, ' ')}`),
+        nodes: one.nodes.map(
+          (node) => `${node.target.join(' ')} — ${(node.failureSummary ?? '').replace(/\s+/g, ' ')}`,
+        ),
       }))
     },
     { standards: STANDARDS, rules },
   )
-  return violations.map(
-    (one) => `${one.id} ×${one.nodes.length}: ${one.nodes.slice(0, 3).join(' | ').slice(0, 700)}`,
-  )
+  return violations.map((one) => `${one.id} ×${one.nodes.length}: ${one.nodes.slice(0, 3).join(' | ').slice(0, 700)}`)
 }
 
 /** A real picture of `side` × `side` pixels in one colour, as PNG. */

@@ -131,7 +131,9 @@ export async function openStore(
     })
     owner = engine.superuser
   }
-  const password = await secretOf(options.dataDir, 'database-app')
+  // Several hosts on one database must agree on it; one host makes its own.
+  const password =
+    (options.environment ?? process.env).SEN_APP_PASSWORD ?? (await secretOf(options.dataDir, 'database-app'))
   const first = new pg.Pool({ ...owner, max: 1 })
   try {
     await ensureAppRole(first, password)

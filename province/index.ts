@@ -11,5 +11,13 @@ export * from './procedures/index.ts'
 export * from './roles.ts'
 export * from './steps.ts'
 export { type HexagonTile, hexagonTiles, type TilePlace, touching } from './tile-map.ts'
-export { type DossierPlaces, getUnitByRule, isUnitRule, placesIn, type UnitRule } from './unit-rules.ts'
+export {
+  type DossierPlaces,
+  departmentOf,
+  getUnitByRule,
+  isUnitRule,
+  placesIn,
+  ruleAtProvince,
+  type UnitRule,
+} from './unit-rules.ts'
 export * from './units.ts'

@@ -101,3 +101,26 @@ export function placesIn(commune: string | null): DossierPlaces {
   const centre = commune === null ? provinceOneStopCode : communeOneStopCode(commune)
   return { receivingCentre: centre, returningCentre: centre, commune }
 }
+
+const departmentByMinistry: [ministry: string, department: string][] = [
+  ['Tư pháp', 'H20.stp'],
+  ['Tài chính', 'H20.stc'],
+  ['Công Thương', 'H20.sct'],
+  ['Nông nghiệp và Môi trường', 'H20.snnmt'],
+  ['Xây dựng', 'H20.sxd'],
+  ['Khoa học và Công nghệ', 'H20.skhcn'],
+  ['Văn hóa, Thể thao và Du lịch', 'H20.svhttdl'],
+  ['Giáo dục và Đào tạo', 'H20.sgddt'],
+  ['Y tế', 'H20.syt'],
+  ['Nội vụ', 'H20.snv'],
+]
+
+/** The provincial department that settles procedures of a ministry; the office of the People's Committee when none is named. */
+export function departmentOf(ministry: string | null): string {
+  return departmentByMinistry.find(([name]) => ministry?.includes(name))?.[1] ?? 'H20.vp'
+}
+
+/** The same step when the province settles: the department does what sections, leaders and clerk of a commune would. */
+export function ruleAtProvince(rule: UnitRule, ministry: string | null): UnitRule {
+  return Object.hasOwn(insideCommune, rule) ? `department:${departmentOf(ministry)}` : rule
+}

@@ -9,7 +9,7 @@ import { houseValues } from './demonstration.ts'
 import { dossierOfficePattern, dossierOffices, findDossierOffice } from './offices.ts'
 import { demoAccounts } from './people.ts'
 import { findRole, roles } from './roles.ts'
-import { getUnitByRule, isUnitRule, placesIn } from './unit-rules.ts'
+import { departmentOf, getUnitByRule, isUnitRule, placesIn, ruleAtProvince } from './unit-rules.ts'
 import { communeOneStopCode, communeUnitCode, findUnit, formerUnits, provinceOneStopCode, units } from './units.ts'
 
 describe('the unit tree', () => {
@@ -206,5 +206,17 @@ describe('roles and demonstration accounts', () => {
       )
     }
     expect(communes.some((one) => one.code === '29869' && one.name === 'Cao Lãnh')).toBe(true)
+  })
+})
+
+describe('a step settled by the province', () => {
+  test('falls to the department of the ministry, and the counter stays the counter', () => {
+    expect(ruleAtProvince('commune-economy', 'Bộ Nông nghiệp và Môi trường')).toBe('department:H20.snnmt')
+    expect(ruleAtProvince('commune-leaders', 'Bộ Tư pháp')).toBe('department:H20.stp')
+    expect(ruleAtProvince('commune-office', null)).toBe('department:H20.vp')
+    expect(ruleAtProvince('receiving-centre', 'Bộ Tư pháp')).toBe('receiving-centre')
+    for (const ministry of ['Bộ Xây dựng', 'Bộ Tài chính', 'Bộ Y tế', 'Bộ Nội vụ', 'Bộ Công Thương']) {
+      expect(findUnit(departmentOf(ministry)), ministry).toBeDefined()
+    }
   })
 })

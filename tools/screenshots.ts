@@ -101,7 +101,10 @@ async function shoot(page: Page, name: string, height?: number): Promise<void> {
 
 /** A paper to send in: no scan of anybody's, a drawn page that says that it is a sample. */
 function samplePaper(words: string): Promise<Buffer> {
-  const lines = [`<text x="60" y="120" font-size="34">${words}</text>`, '<text x="60" y="190" font-size="24">DỮ LIỆU MẪU</text>']
+  const lines = [
+    `<text x="60" y="120" font-size="34">${words}</text>`,
+    '<text x="60" y="190" font-size="24">DỮ LIỆU MẪU</text>',
+  ]
   return sharp(
     Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" width="840" height="1188"><rect width="840" height="1188" fill="#fff"/>${lines.join('')}</svg>`,
@@ -136,7 +139,11 @@ async function main(): Promise<void> {
   try {
     const address = house.http.app.server.address()
     const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-    const open = async (size: typeof desk, login?: string, dark = false): Promise<{ page: Page; context: BrowserContext }> => {
+    const open = async (
+      size: typeof desk,
+      login?: string,
+      dark = false,
+    ): Promise<{ page: Page; context: BrowserContext }> => {
       const context = await browser.newContext({
         viewport: size,
         deviceScaleFactor: size === phone ? 2 : 1,
@@ -170,7 +177,12 @@ async function main(): Promise<void> {
       await officer.signIn(login, demoPassword)
       return officer
     }
-    const make = async (login: string, dossier: string, move: string, data: Record<string, unknown> = {}): Promise<void> => {
+    const make = async (
+      login: string,
+      dossier: string,
+      move: string,
+      data: Record<string, unknown> = {},
+    ): Promise<void> => {
       clock.advance({ minutes: 12 })
       const officer = await as(login)
       const { rows } = (await officer.get('/api/v1/tasks?scope=unit&limit=200')).json<{ rows: Task[] }>()
@@ -203,7 +215,9 @@ async function main(): Promise<void> {
         if ((await box.count()) === 1) await box.fill(value)
       }
       for (const group of new Set(
-        await page.locator('main input[type="radio"]').evaluateAll((all) => all.map((one) => one.getAttribute('name') ?? '')),
+        await page
+          .locator('main input[type="radio"]')
+          .evaluateAll((all) => all.map((one) => one.getAttribute('name') ?? '')),
       )) {
         const radios = page.locator(`main input[type="radio"][name="${group}"]`)
         if ((await radios.and(page.locator(':checked')).count()) === 0) await radios.first().check()
@@ -234,7 +248,9 @@ async function main(): Promise<void> {
     await counter.page.goto('/officer/queue/unit')
     await counter.page.getByText(number).first().waitFor()
     await shoot(counter.page, 'viec-cua-don-vi')
-    const queue = (await (await as('motcua.caolanh')).get('/api/v1/tasks?scope=unit&limit=200')).json<{ rows: Task[] }>()
+    const queue = (await (await as('motcua.caolanh')).get('/api/v1/tasks?scope=unit&limit=200')).json<{
+      rows: Task[]
+    }>()
     const dossier = queue.rows.find((row) => row.number === number)?.recordId
     if (!dossier) throw new Error(`dossier ${number} is not there`)
     await counter.page.goto(`/officer/cases/one-stop/dossier/${dossier}`)

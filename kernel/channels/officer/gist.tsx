@@ -16,12 +16,12 @@ export function Gist({ meta, row, flow }: { meta: RecordMeta; row: Row; flow?: F
     <Stack gap="md">
       <FieldRows fields={gist.main} row={row} flow={flow} />
       {gist.long.map((field) => (
-        <section key={field.name} aria-label={say(field.label)}>
+        <div key={field.name}>
           <Title order={3} size="h6" mb={6}>
             {say(field.label)} <PersonalMark field={field} />
           </Title>
           <FieldValue field={field} row={row} flow={flow} />
-        </section>
+        </div>
       ))}
       {gist.rest.length ? (
         <div>

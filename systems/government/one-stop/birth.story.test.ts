@@ -221,6 +221,7 @@ story('a birth registered online without script: filing, receipt, certificate in
     ]
     for (const [login, move, data] of path) {
       const officer = await as(login)
+      expect((await officer.get(`/api/v1/cases/one-stop/dossier/${id}`)).text).toContain('Nguyễn Minh Khôi')
       const { rows: tasks } = (await officer.get('/api/v1/tasks?scope=unit')).json<{
         rows: { id: string; version: number; recordId: string }[]
       }>()

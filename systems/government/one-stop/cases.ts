@@ -5,7 +5,7 @@ import { attachFiles, findFile } from '#kernel/papers'
 import { choice, createRow, type FileRef, files, type Input, money, type Row, text, yesno } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { findUnit, getUnitByCode } from '#kernel/trust'
-import { communeOneStopCode, getUnitByRule, isUnitRule, provinceOneStopCode } from '#province'
+import { communeOneStopCode, getUnitByRule, isUnitRule, provinceOneStopCode, ruleAtProvince } from '#province'
 import { issueReceipt, issueRejection, issueResult, issueSupplement } from './issue.ts'
 import { Dossier, type DossierStep, type Step, StoredPaper, type Supplement } from './records.ts'
 import { refuse } from './refusals.ts'
@@ -32,10 +32,19 @@ async function resolveSteps(tx: Tx, dossier: Row<typeof Dossier>, day: string): 
   )
   const centre = dossier.commune === null ? provinceOneStopCode : communeOneStopCode(dossier.commune)
   const places = { receivingCentre: centre, returningCentre: centre, commune: dossier.commune }
+  const procedure = await tx.one<{ ministry: string | null }>('select ministry from one_stop.procedure where id = $1', [
+    dossier.procedure,
+  ])
   const steps: DossierStep[] = []
   for (const row of chosen) {
     if (!isUnitRule(row.unit_rule)) continue
-    const unit = await getUnitByCode(tx, getUnitByRule(row.unit_rule, places))
+    const unit = await getUnitByCode(
+      tx,
+      getUnitByRule(
+        dossier.commune === null ? ruleAtProvince(row.unit_rule, procedure?.ministry ?? null) : row.unit_rule,
+        places,
+      ),
+    )
     steps.push({
       position: row.position,
       kind: row.kind,
