@@ -26,6 +26,7 @@ const phone = { width: 390, height: 844 }
 const phoneWidthKept = 585
 const paletteColours = [256, 160, 96, 64, 32]
 
+const silenceMsMax = 8_000
 const birth = '1.001193'
 const switches = [
   '--no-sandbox',
@@ -87,7 +88,8 @@ async function keep(name: string, picture: sharp.Sharp, widthMax: number): Promi
 
 /** The page as it stands; `height` takes more than the window shows, from the top. */
 async function shoot(page: Page, name: string, height?: number): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  // the reference of the API keeps a connection open, so that waiting for silence has an end
+  await page.waitForLoadState('networkidle', { timeout: silenceMsMax }).catch(() => undefined)
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
   await page.evaluate(() => window.scrollTo(0, 0))
   // the pointer rests where it hovers over nothing, and no cursor blinks
@@ -257,7 +259,13 @@ async function main(): Promise<void> {
     await counter.page.getByText(number).first().waitFor()
     await shoot(counter.page, 'ho-so', 1000)
     await counter.page.goto('/officer/records/one-stop/intake/new')
-    await counter.page.getByRole('heading', { level: 1 }).waitFor()
+    const box = (label: RegExp) => counter.page.getByLabel(label).first()
+    await box(/^Thủ tục/).fill('chung thuc ban sao')
+    await counter.page.getByRole('option').first().click()
+    await box(/^Số định danh người nộp/).fill('087185123456')
+    await box(/^Họ và tên người nộp/).fill('Trần Thị Bảy')
+    await box(/^Điện thoại/).fill('0900012345')
+    await box(/^Nội dung đề nghị/).fill('Chứng thực bản sao bằng tốt nghiệp, 2 bản')
     await shoot(counter.page, 'tiep-nhan-tai-quay', 1000)
     await counter.page.goto('/officer/records/one-stop/dossier')
     await counter.page.getByText(number).first().waitFor()
@@ -283,6 +291,8 @@ async function main(): Promise<void> {
 
     const leader = await open(desk, 'giamdoc.caolanh')
     await leader.page.goto('/officer/boards')
+    await leader.page.locator('main a[href*="/boards/"]').first().click()
+    await leader.page.locator('main canvas, main svg').first().waitFor()
     await shoot(leader.page, 'bang-dieu-hanh', 1100)
     await leader.context.close()
     const monitor = await open(desk, 'tonghop')

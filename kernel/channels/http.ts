@@ -88,7 +88,8 @@ export async function openHttp(site: Site): Promise<Http> {
 
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: site.limits.bodyBytesMax })
-  await app.register(multipart, { limits: { fileSize: site.limits.fileBytesMax + 1, files: 20 } })
+  // A file past the limit is cut and then refused by name by the blob store, so that the rest of a form stays.
+  await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: site.limits.fileBytesMax + 1, files: 20 } })
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: 2_048 })
   await app.register(swagger, {
     openapi: {

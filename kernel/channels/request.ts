@@ -120,8 +120,6 @@ export async function readForm(site: Site, request: FastifyRequest): Promise<For
   }
   if (request.isMultipart()) {
     const parts = request.parts({
-      // A file past the limit is cut and refused beside its field by the blob store; the rest of the form stays.
-      throwFileSizeLimit: false,
       limits: {
         fields: FIELDS_MAX,
         files: FILES_MAX,

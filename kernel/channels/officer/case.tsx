@@ -115,8 +115,11 @@ function Case({ view }: { view: CaseView }) {
       .filter((move) => !current?.moves.some((one) => one.name === move.name))
       .map((move) => ({ move, task: undefined })),
   ]
-  const main = acts.find((act) => act.move.tone === 'primary')
-  const others = acts.filter((act) => act !== main)
+  // The step's own next move is the one that matters; several moves on the case itself stand side by side, none louder.
+  const primary = acts.filter((act) => act.move.tone === 'primary')
+  const shown = primary[0]?.task ? primary.slice(0, 1) : primary.slice(0, 2)
+  const main = shown[0]
+  const others = acts.filter((act) => !shown.includes(act))
   const params = { system: meta.system, record: meta.name }
 
   return (
@@ -188,11 +191,15 @@ function Case({ view }: { view: CaseView }) {
                 </Menu.Dropdown>
               </Menu>
             ) : null}
-            {main ? (
-              <Button color="lotus" onClick={() => setActing(main)}>
-                {say(main.move.label)}
+            {shown.map((act) => (
+              <Button
+                key={act.move.name}
+                {...(shown.length === 1 ? { color: 'lotus' } : { variant: 'light' })}
+                onClick={() => setActing(act)}
+              >
+                {say(act.move.label)}
               </Button>
-            ) : null}
+            ))}
           </Group>
         </div>
         <Refusal reason={take.error}>

@@ -160,7 +160,7 @@ function FieldInput({ field, value, error, problems, label, onChange, onUploadin
           value={text || null}
           onChange={onChange}
           searchable={choices.length > 6}
-          clearable={!field.required}
+          clearable={!field.required && field.default === undefined}
           clearButtonProps={{ 'aria-label': t('remove') }}
           allowDeselect={!field.required}
           nothingFoundMessage={t('refNone')}
