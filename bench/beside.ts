@@ -20,7 +20,16 @@ export interface Cpu {
 export interface Statement {
   sql: string
   values: unknown[]
+  /** Sent while an earlier statement of its connection was not answered yet: no round trip of its own. */
+  together: boolean
 }
+
+/** How often somebody had to wait for the database's answer before going on. */
+export const tripsOf = (sent: readonly Statement[]): number => sent.filter(({ together }) => !together).length
+
+/** A statement on one line; '+' when it went in one breath with the one before. */
+export const statementLine = ({ sql, together }: Statement): string =>
+  `  ${together ? '+' : ' '} ${sql.replaceAll(/\s+/g, ' ').slice(0, 150)}`
 
 interface Opened {
   port: number
@@ -193,15 +202,22 @@ export function databaseCpu(dataDir: string): number {
 /** Notes every statement that any client of this process sends, while switched on. */
 export function tracer(): { begin(): void; end(): Statement[] } {
   let notes: Statement[] | undefined
+  const unanswered = new WeakMap<object, number>()
   const prototype = pg.Client.prototype as unknown as { query(...given: unknown[]): unknown }
   const send = prototype.query
-  prototype.query = function query(this: unknown, ...given: unknown[]) {
+  prototype.query = function query(this: object, ...given: unknown[]) {
+    const answer = Reflect.apply(send, this, given)
+    if (!notes) return answer
     const first = given[0] as string | { text?: string; values?: unknown[] }
-    if (notes) {
-      const sql = typeof first === 'string' ? first : (first.text ?? '')
-      notes.push({ sql, values: typeof first === 'string' ? [] : (first.values ?? []) })
+    const sql = typeof first === 'string' ? first : (first.text ?? '')
+    const before = unanswered.get(this) ?? 0
+    notes.push({ sql, values: typeof first === 'string' ? [] : (first.values ?? []), together: before > 0 })
+    if (answer instanceof Promise) {
+      unanswered.set(this, before + 1)
+      const answered = (): void => void unanswered.set(this, (unanswered.get(this) ?? 1) - 1)
+      answer.then(answered, answered)
     }
-    return Reflect.apply(send, this, given)
+    return answer
   }
   return {
     begin: () => {

@@ -7,7 +7,7 @@
  * Bare: one prepared INSERT with every value given, commits itself, on a connection of its own, without foreign keys.
  * `--profile` prints where the server's time goes.
  */
-import { type Beside, openBeside } from './beside.ts'
+import { type Beside, openBeside, statementLine, tripsOf } from './beside.ts'
 import { type Load, type Ran, runLoad } from './load.ts'
 import { judge, loadNow, machineLine, median, say } from './machine.ts'
 
@@ -143,8 +143,10 @@ export async function run(): Promise<void> {
     const made = await house.trace(() =>
       house.post('/api/v1/one-stop/step', headers, JSON.parse(body.replaceAll('{n}', 'trace'))),
     )
-    say(`round trips: ${made.length} for POST of one record with a session looked up within the last two seconds`)
-    for (const { sql } of made) say(`  ${sql.replaceAll(/\s+/g, ' ').slice(0, 150)}`)
+    say(
+      `round trips: ${tripsOf(made)} with ${made.length} statements for POST of one record with a session looked up within the last two seconds`,
+    )
+    for (const statement of made) say(statementLine(statement))
 
     await filing(house)
 
@@ -191,7 +193,7 @@ async function filing(house: Beside): Promise<void> {
   say(row('receipt at the counter -> dossier', 8, await measured(house, load)))
   const made = await house.trace(() => house.post('/api/v1/one-stop/intake', headers, intake))
   say(
-    `round trips: ${made.length} for a receipt at the counter (record, person, number, dossier, two clocks, task, notices, log; not accepted yet)`,
+    `round trips: ${tripsOf(made)} with ${made.length} statements for a receipt at the counter (record, person, number, dossier, two clocks, task, notices, log; not accepted yet)`,
   )
 }
 

@@ -4,7 +4,7 @@
  * Over HTTP with the officer's session, row-level security in force, one request at a time; the same with eight at once is
  * printed beside it. SEN_BENCH_ROWS makes a smaller province, which is said in the output.
  */
-import { type Beside, openBeside, type Statement } from './beside.ts'
+import { type Beside, openBeside, type Statement, tripsOf } from './beside.ts'
 import { type Load, runLoad } from './load.ts'
 import { judge, loadNow, machineLine, say } from './machine.ts'
 import { bigCommune, fillProvince, usualCommune } from './many.ts'
@@ -205,7 +205,7 @@ export async function run(): Promise<void> {
       if (question.explained) {
         await house.get('/api/v1/me', headers)
         const sent = await house.trace(() => house.get(path, headers))
-        explained.push({ what, trips: sent.length, plans: await house.explain(lastTransaction(sent)) })
+        explained.push({ what, trips: tripsOf(sent), plans: await house.explain(lastTransaction(sent)) })
       }
     }
     for (const { what, trips, plans } of explained) {

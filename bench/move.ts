@@ -14,7 +14,7 @@ import { findActor } from '#kernel/trust'
 import { houseValues } from '#province'
 import { loadDemo } from '../host/demo.ts'
 import { type House, openHouse } from '../host/open.ts'
-import { databaseCpu, temporaryFolder, tracer } from './beside.ts'
+import { databaseCpu, statementLine, temporaryFolder, tracer, tripsOf } from './beside.ts'
 import { runLoad } from './load.ts'
 import { judge, loadNow, machineLine, quantile, say } from './machine.ts'
 
@@ -187,8 +187,10 @@ export async function run(): Promise<void> {
       trace.begin()
       await once(state)
       const sent = trace.end()
-      say(`round trips: ${sent.length} for one ${first.step === 'handle' ? 'forward' : 'send-back'}`)
-      for (const { sql } of sent) say(`  ${sql.replaceAll(/\s+/g, ' ').slice(0, 150)}`)
+      say(
+        `round trips: ${tripsOf(sent)} with ${sent.length} statements for one ${first.step === 'handle' ? 'forward' : 'send-back'}`,
+      )
+      for (const statement of sent) say(statementLine(statement))
       if (state.turn === 1) await once(state)
       const handler = actors[0] as Actor
       trace.begin()
@@ -201,7 +203,7 @@ export async function run(): Promise<void> {
         }),
       )
       say(
-        `round trips: ${trace.end().length} and ${(performance.now() - began).toFixed(0)} ms for one 'ask-supplement' (three clocks, a notice, a typeset PDF)`,
+        `round trips: ${tripsOf(trace.end())} and ${(performance.now() - began).toFixed(0)} ms for one 'ask-supplement' (three clocks, a notice, a typeset PDF)`,
       )
     }
   } finally {

@@ -127,7 +127,7 @@ function contextOf(tx: Tx, making: Making): { ctx: Context; opened: TaskRow[]; r
     from: making.from,
     to: making.to,
     async set(patch) {
-      row = await changeRow(tx, flow.record, row.id, row.version, patch)
+      row = await changeRow(tx, flow.record, row.id, row.version, patch, { held: row })
       return row
     },
     async openTask(task) {
@@ -233,7 +233,7 @@ export async function move<R extends RecordType, M extends string>(
   return (await makeMove(tx, flow as unknown as Flow, request)) as unknown as Moved<R>
 }
 
-async function makeMove(tx: Tx, flow: Flow, request: MoveRequest): Promise<Moved> {
+async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRow): Promise<Moved> {
   const declared = Object.hasOwn(flow.moves, request.move) ? flow.moves[request.move] : undefined
   if (!declared) throw refuseCase['no-such-move']({ move: String(request.move).slice(0, 60) }, 'move')
   const note = readNote(request.note)
@@ -241,7 +241,7 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest): Promise<Moved
   const title = flow.record.words.title[tx.actor.lang].toLowerCase()
 
   // Under the actor's own sight: a task of another unit does not exist for her.
-  const seen = request.taskId === undefined ? null : await getTask(tx, request.taskId)
+  const seen = known ?? (request.taskId === undefined ? null : await getTask(tx, request.taskId))
   if (seen && (seen.flow !== flow.name || seen.system !== flow.system)) throw refuseCase['missing-task']()
   const recordId = seen?.record_id ?? request.recordId
   if (recordId === undefined || !isUuid(recordId)) throw refuseRow.missing({ title })
@@ -312,6 +312,7 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest): Promise<Moved
     const patch = { ...declared.set?.(sight), [flow.stateField]: to } as Input<RecordType>
     const changed = await changeRow(tx, flow.record, row.id, row.version, patch, {
       fact: request.move,
+      held: row,
       data: {
         from,
         to,
@@ -391,7 +392,7 @@ export function flowOf(flows: Flows, of: { system: string; flow: string }): Flow
 /** A move on a task whose flow is not known yet: what an API has in hand. */
 export async function moveTask(tx: Tx, flows: Flows, request: MoveRequest & { taskId: string }): Promise<Moved> {
   const task = await getTask(tx, request.taskId)
-  return makeMove(tx, flowOf(flows, task), request)
+  return makeMove(tx, flowOf(flows, task), request, task)
 }
 
 /**
@@ -511,14 +512,14 @@ export async function recall(
     if (opened.some((task) => task.done_at !== null || task.taken_at !== null)) throw cannotRecall(tx, 'opened')
     if (row.version !== last.version_after) throw cannotRecall(tx, 'changed')
 
-    const was = await tx.one<{ row: Record<string, unknown> }>(
-      'select row from sen.history where record_id = $1 and version = $2',
-      [row.id, last.version_before],
+    // Each version keeps what it changed; going back over them, the oldest value has the last word.
+    const were = await tx.query<{ row: Record<string, unknown> }>(
+      'select row from sen.history where record_id = $1 and version >= $2 and version < $3 order by version desc',
+      [row.id, last.version_before, last.version_after],
     )
-    assert(was, 'every changed row has its former version')
     const patch: Record<string, unknown> = {}
-    for (const [name, field] of Object.entries(flow.record.fields)) {
-      if (field.spec.kind !== 'computed') patch[name] = was.row[name] ?? null
+    for (const was of were) {
+      for (const [name, value] of Object.entries(was.row)) if (flow.record.fields[name]) patch[name] = value
     }
     const record = await changeRow(tx, flow.record, row.id, row.version, patch as Input<RecordType>, {
       fact: 'recalled',

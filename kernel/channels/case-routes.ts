@@ -53,6 +53,7 @@ async function casePage(site: Site, tx: Tx, request: FastifyRequest, flow: Flow,
       system: flow.system,
       record: type.name,
       title: flow.title,
+      ...(flow.escalateTo ? { headRole: flow.escalateTo } : {}),
       states: Object.entries(flow.states).map(([name, state]) => ({
         name,
         label: state.label,

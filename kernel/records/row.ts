@@ -254,19 +254,21 @@ export function noteReading(
   })
 }
 
-/** Old values are kept apart from the log so that they can be erased when the law asks. */
-const KEEP =
-  'insert into sen.history (record_id, version, system, record, unit, at, by, row) values ($1, $2, $3, $4, $5, $6, $7, $8)'
+/** Former values of what changed are kept apart from the log, so that they can be erased when the law asks. */
+const KEEP = `with kept as (insert into sen.history (record_id, version, system, record, unit, at, by, row)
+ select $1::uuid, $2::integer, $3, $4, $5::uuid, $6::timestamptz, $7::uuid, $8::jsonb)`
 
 export interface ChangeOptions {
   fact?: string
   /** Said in the timeline beside the change. */
   data?: Record<string, unknown>
+  /** The row as it stands, when the caller has it under lock already. */
+  held?: object
 }
 
 /**
  * Changes a row if `version` is still the present one; refuses with 'records.stale-version' otherwise.
- * A patch that changes nothing writes nothing and returns the row as it is.
+ * A patch that changes nothing leaves the row and its version alone; with a `fact` that is still written.
  */
 export async function changeRow<R extends RecordType>(
   tx: Tx,
@@ -277,9 +279,11 @@ export async function changeRow<R extends RecordType>(
   options: ChangeOptions = {},
 ): Promise<Row<R>> {
   const title = type.words.title[tx.actor.lang].toLowerCase()
-  const before = isUuid(id)
-    ? await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1 for update`, [id])
-    : undefined
+  const before = options.held
+    ? (options.held as Row<R>)
+    : isUuid(id)
+      ? await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1 for update`, [id])
+      : undefined
   if (!before) {
     // Visible but not changeable is another refusal than not there.
     if (isUuid(id) && (await tx.one(`select 1 from ${quote(type.table)} where id = $1`, [id])))
@@ -291,27 +295,30 @@ export async function changeRow<R extends RecordType>(
     ([name, value]) => !same((before as Record<string, unknown>)[name], value),
   )
   if (changed.length === 0 && !options.fact) return before
-  const sets = changed.map(([name], i) => `${quote(name)} = $${i + 4}`)
-  let row: Row<R> | undefined
-  try {
-    row = await tx.one<Row<R>>(
-      `update ${quote(type.table)} set version = version + 1, updated_at = $2, updated_by = $3${sets.map((set) => `, ${set}`).join('')} where id = $1 returning *`,
-      [id, tx.now, tx.actor.account, ...changed.map(([name, value]) => toColumn(type, name, value))],
-    )
-  } catch (error) {
-    throw explain(error, type, 'change', tx.actor.lang)
+  let row: Row<R> | undefined = before
+  if (changed.length > 0) {
+    const sets = changed.map(([name], i) => `${quote(name)} = $${i + 9}`)
+    const former = Object.fromEntries(changed.map(([name]) => [name, (before as Record<string, unknown>)[name] ?? null]))
+    try {
+      row = await tx.one<Row<R>>(
+        `${KEEP} update ${quote(type.table)} set version = version + 1, updated_at = $6::timestamptz, updated_by = $7::uuid, ${sets.join(', ')} where id = $1::uuid returning *`,
+        [
+          id,
+          before.version,
+          type.system,
+          type.name,
+          before.unit,
+          tx.now,
+          tx.actor.account,
+          JSON.stringify(former),
+          ...changed.map(([name, value]) => toColumn(type, name, value)),
+        ],
+      )
+    } catch (error) {
+      throw explain(error, type, 'change', tx.actor.lang)
+    }
   }
   if (!row) throw refuseRow.forbidden({ act: acts.change[tx.actor.lang], title })
-  await tx.query(KEEP, [
-    id,
-    before.version,
-    type.system,
-    type.name,
-    before.unit,
-    tx.now,
-    tx.actor.account,
-    JSON.stringify(before),
-  ])
   writeFact(tx, {
     kind: options.fact ?? 'changed',
     system: type.system,

@@ -78,6 +78,8 @@ export type FlowMeta = {
   name: string
   record: string
   title: Words
+  /** Who answers for late work, and so may hand any of it over. */
+  headRole?: string
   states: { name: string; label: Words; end?: boolean; tone: Tone }[]
 }
 

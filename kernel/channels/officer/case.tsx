@@ -24,6 +24,7 @@ import { useLanguage } from './language.tsx'
 import { MoveDialog, useFreshen, type Whole } from './moves.tsx'
 import { Papers } from './papers.tsx'
 import { SampleMark } from './sample.tsx'
+import { useSession } from './session.tsx'
 import { Failure, Loading, Refusal } from './states.tsx'
 import { TimelineRows } from './timeline.tsx'
 
@@ -61,6 +62,7 @@ function Case({ view }: { view: CaseView }) {
   const { t, say } = useLanguage()
   const navigate = useNavigate()
   const freshen = useFreshen()
+  const { me } = useSession()
   const { record, meta, flow, tasks } = view
   const [acting, setActing] = useState<{ move: Move; task?: Task } | null>(null)
   const [assigning, setAssigning] = useState<Task | null>(null)
@@ -103,10 +105,19 @@ function Case({ view }: { view: CaseView }) {
       else if (main) setActing(main)
     },
     a: () => {
-      if (current && !current.assignee) take.mutate(current)
+      if (current && mayTake) take.mutate(current)
     },
     c: () => document.getElementById('comment')?.focus(),
   })
+
+  // Buttons that would only refuse are not offered: taking is for who holds the step's role, handing over also for the head.
+  const myRoles = me?.roles.map((one) => one.role) ?? []
+  const mayTake = current !== undefined && !current.assignee && myRoles.includes(current.role)
+  const mayAssign =
+    current !== undefined &&
+    (current.assignee?.id === me?.account?.id ||
+      myRoles.includes(current.role) ||
+      (flow.headRole !== undefined && myRoles.includes(flow.headRole)))
 
   // What the step offers, then what may be done with the case itself; a move that both know is the step's.
   const acts = [
@@ -156,12 +167,12 @@ function Case({ view }: { view: CaseView }) {
                 {t('recall')}
               </Button>
             ) : null}
-            {current ? (
+            {current && mayAssign ? (
               <Button variant="default" leftSection={<IconUserShare size={16} />} onClick={() => setAssigning(current)}>
                 {t('assign')}
               </Button>
             ) : null}
-            {current && !current.assignee ? (
+            {current && mayTake ? (
               <Button
                 variant={main ? 'default' : 'light'}
                 leftSection={<IconHandGrab size={16} />}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, JsonInput, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { FieldMeta } from './api.ts'
 import { blank, type Draft, defaultsOf } from './check.ts'
 import { DateInput, InstantInput } from './date.tsx'
@@ -312,6 +312,7 @@ function RowsInput({
   const rows = Array.isArray(value) ? (value as Draft[]) : []
   const fields = field.fields ?? []
   const full = field.max !== undefined && rows.length >= field.max
+  const body = useRef<HTMLTableSectionElement>(null)
   return (
     <fieldset className="rows-input" disabled={field.readonly}>
       <legend>
@@ -325,15 +326,17 @@ function RowsInput({
               <tr>
                 <th scope="col">#</th>
                 {fields.map((one) => (
-                  <th key={one.name} scope="col">
+                  <th key={one.name} scope="col" data-kind={one.kind}>
                     {say(one.label)}
                     {one.required ? ' *' : ''}
                   </th>
                 ))}
-                <td />
+                <th scope="col">
+                  <span className="for-readers">{t('remove')}</span>
+                </th>
               </tr>
             </thead>
-            <tbody>
+            <tbody ref={body}>
               {rows.map((row, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: rows of a field have no identity but their order
                 <tr key={index}>
@@ -375,7 +378,13 @@ function RowsInput({
         variant="default"
         leftSection={<IconPlus size={14} />}
         disabled={full}
-        onClick={() => onChange([...rows, nextRow(fields, rows.at(-1))])}
+        onClick={() => {
+          onChange([...rows, nextRow(fields, rows.at(-1))])
+          // The hand is on the keyboard: the new line is where it goes on.
+          requestAnimationFrame(() =>
+            body.current?.rows[rows.length]?.querySelector<HTMLElement>('input, textarea')?.focus(),
+          )
+        }}
       >
         {t('addRow')}
       </Button>

@@ -127,7 +127,7 @@ export function MoveDialog({
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
-          <Refusal reason={act.error}>
+          <Refusal reason={act.error} told={move.fields.map((field) => field.name)}>
             {stale ? (
               <Button
                 variant="default"

@@ -3,6 +3,7 @@ import { IconArrowRight, IconCircleCheck, IconFolderOpen, IconPrinter } from '@t
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { announce } from './announce.tsx'
 import { type CaseView, call, type FieldMeta, type Meta, type RecordMeta, type Row } from './api.ts'
 import type { Draft } from './check.ts'
 import { ClockMark } from './clock.tsx'
@@ -48,9 +49,12 @@ export function OpenedCard({ opened, alone, onNext }: { opened: OpenedCase; alon
     queryFn: ({ signal }) => call<CaseView>(`/api/v1/cases/${opened.system}/${opened.record}/${opened.id}`, { signal }),
   })
   const next = useRef<HTMLButtonElement>(null)
+  const number = view ? String(view.record[view.meta.titleField] ?? opened.title) : opened.title
   useEffect(() => {
     if (alone) next.current?.focus()
   }, [alone])
+  // The number is said aloud as it is shown: at the counter somebody is waiting to write it down.
+  useEffect(() => announce(`${t('caseOpened')}: ${opened.title}`), [opened.title, t])
   const issued = (view?.papers ?? []).filter((paper) => !opened.brought.includes(paper.file))
   const clock = view?.clocks.find((one) => one.dueAt && one.state !== 'none' && !one.endedAt)
   return (
@@ -60,43 +64,45 @@ export function OpenedCard({ opened, alone, onNext }: { opened: OpenedCase; alon
         <Text size="sm" c="dimmed">
           {t('caseOpened')}
         </Text>
-        <p className="opened-number figures" role="status">
-          {view ? String(view.record[view.meta.titleField] ?? opened.title) : opened.title}
-        </p>
+        {alone ? (
+          <h1 className="opened-number figures">{number}</h1>
+        ) : (
+          <p className="opened-number figures">{number}</p>
+        )}
         {view ? <p className="opened-what">{subtitleOf(view.meta, view.record).join(' · ')}</p> : null}
         {clock?.dueAt ? (
           <Text size="sm">
             <ClockMark clock={clock} /> <span className="figures">({t('due', { at: showInstant(clock.dueAt) })})</span>
           </Text>
         ) : null}
-      </div>
-      <Group gap="xs" className="opened-ways">
-        {issued.map((paper) => (
+        <Group gap="xs" className="opened-ways">
+          {issued.map((paper) => (
+            <Button
+              key={paper.id}
+              component="a"
+              href={paper.url}
+              target="_blank"
+              rel="noreferrer"
+              variant="default"
+              leftSection={<IconPrinter size={16} />}
+            >
+              {t('printPaper', { name: paperName(paper.name, opened.title) })}
+            </Button>
+          ))}
           <Button
-            key={paper.id}
-            component="a"
-            href={paper.url}
-            target="_blank"
-            rel="noreferrer"
             variant="default"
-            leftSection={<IconPrinter size={16} />}
+            leftSection={<IconFolderOpen size={16} />}
+            onClick={() => void navigate({ to: '/cases/$system/$record/$id', params, search: {} })}
           >
-            {t('printPaper', { name: paperName(paper.name, opened.title) })}
+            {t('openCaseNow')}
           </Button>
-        ))}
-        <Button
-          variant="default"
-          leftSection={<IconFolderOpen size={16} />}
-          onClick={() => void navigate({ to: '/cases/$system/$record/$id', params, search: {} })}
-        >
-          {t('openCaseNow')}
-        </Button>
-        {alone ? (
-          <Button ref={next} color="lotus" rightSection={<IconArrowRight size={16} />} onClick={onNext}>
-            {t('nextOne')}
-          </Button>
-        ) : null}
-      </Group>
+          {alone ? (
+            <Button ref={next} color="lotus" rightSection={<IconArrowRight size={16} />} onClick={onNext}>
+              {t('nextOne')}
+            </Button>
+          ) : null}
+        </Group>
+      </div>
     </section>
   )
 }

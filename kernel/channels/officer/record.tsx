@@ -132,16 +132,15 @@ function NewRecord({
     onSuccess: async (row, next) => {
       saved.current = true
       const title = String(row[meta.titleField] ?? row.number ?? say(meta.title))
-      told(t('savedAs', { name: title }))
       await freshen()
       const opened = openedCase(whole, meta, row, draft)
-      if (opened && (counter || next)) onOpened(opened, !next)
-      else
-        void navigate({
-          to: meta.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id',
-          params: { system: meta.system, record: meta.name, id: row.id },
-          search: {},
-        })
+      if (opened && (counter || next)) return onOpened(opened, !next)
+      told(t('savedAs', { name: title }))
+      void navigate({
+        to: meta.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id',
+        params: { system: meta.system, record: meta.name, id: row.id },
+        search: {},
+      })
     },
     onError: (reason) => {
       if (reason instanceof Refused) {
@@ -198,7 +197,7 @@ function NewRecord({
             }}
           />
         </div>
-        <Refusal reason={save.error} />
+        <Refusal reason={save.error} told={fields.map((field) => field.name)} />
         <SaveBar problems={problems} uploading={uploading}>
           <Button
             variant="default"
@@ -472,7 +471,7 @@ function EditRecord({ meta, row }: { meta: RecordMeta; row: Row }) {
             }}
           />
         </div>
-        {stale ? null : <Refusal reason={save.error} />}
+        {stale ? null : <Refusal reason={save.error} told={editable.map((field) => field.name)} />}
         <SaveBar problems={problems} uploading={uploading}>
           <Button variant="default" onClick={leave}>
             {t('cancel')}

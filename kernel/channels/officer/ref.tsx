@@ -87,6 +87,8 @@ export function RefInput({
       filter={({ options: all }) => all}
       renderOption={({ option }) => <Option option={option} />}
       openOnFocus={false}
+      // Beside its box, inside the page's landmark; only in a scrolling table would it be cut off.
+      comboboxProps={{ withinPortal: rest.label === undefined }}
       searchable
       clearable={!rest.required}
       clearButtonProps={{ 'aria-label': t('remove') }}

@@ -21,9 +21,20 @@ export function useSentence(): (reason: unknown) => string {
 }
 
 /** Why something did not work, inside a form or a dialog. */
-export function Refusal({ reason, children }: { reason: unknown; children?: ReactNode }) {
+export function Refusal({
+  reason,
+  told = [],
+  children,
+}: {
+  reason: unknown
+  /** Names of the fields that show what is wrong with them: then it is not said a second time here. */
+  told?: readonly string[]
+  children?: ReactNode
+}) {
   const sentence = useSentence()
   if (!reason) return null
+  const names = reason instanceof Refused ? Object.keys(reason.fields).map((name) => name.split('.')[0] ?? name) : []
+  if (names.length > 0 && names.every((name) => told.includes(name))) return null
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} role="alert" className="refusal">
       {sentence(reason)}
