@@ -192,7 +192,7 @@ function fill(url: string): string {
 /** Pages and values meant for everybody, whoever's ids they are asked with. Each is looked through for the victim's secrets all the same. */
 const forEverybody = [
   /^GET \/api\/v1\/one-stop\/procedure(\/:id)?$/,
-  /^GET \/(healthz|readyz|openapi\.json|metrics|design|dang-nhap|sw\.js|manifest\.webmanifest|ngoai-tuyen|thu-tuc.*|tra-cuu|he-thong|ban-do|nop\/:code|)$/,
+  /^GET \/(healthz|readyz|openapi\.json|metrics|design|dang-nhap|sw\.js|manifest\.webmanifest|favicon\.ico|ngoai-tuyen|thu-tuc.*|tra-cuu|he-thong|ban-do|nop\/:code|)$/,
   /^GET \/(face|api|officer)(\/.*)?$/,
   /^GET \/api\/v1\/(me|map\/communes|units)$/,
   /^POST \/(dang-nhap|api\/v1\/sign-in)$/,
@@ -355,4 +355,11 @@ describe('every door, tried with the ids of another', () => {
       expect(String(answer.headers['content-security-policy'])).not.toMatch(/script-src[^;]*unsafe/)
     }
   })
+})
+
+test('a page that is not there is not there for a stranger too', async () => {
+  const page = await site.inject({ method: 'GET', path: '/khong-co-trang-nay', headers: { accept: 'text/html' } })
+  expect(page.status).toBe(404)
+  expect(page.body).toContain('Không tìm thấy')
+  expect((await site.inject({ method: 'POST', path: '/api/v1/khong-co', headers: {} })).status).toBe(404)
 })

@@ -261,7 +261,7 @@ async function main(): Promise<void> {
     await counter.page.goto('/officer/records/one-stop/intake/new')
     const box = (label: RegExp) => counter.page.getByLabel(label).first()
     await box(/^Thủ tục/).fill('chung thuc ban sao')
-    await counter.page.getByRole('option').first().click()
+    await counter.page.getByRole('option', { name: /Chứng thực bản sao/ }).first().click()
     await box(/^Số định danh người nộp/).fill('087185123456')
     await box(/^Họ và tên người nộp/).fill('Trần Thị Bảy')
     await box(/^Điện thoại/).fill('0900012345')

@@ -22,6 +22,9 @@ export function faceRoutes(site: Site, app: FastifyInstance): void {
       .header('cache-control', 'public, max-age=300')
       .send(offlinePage(site.house, request.lang).toString()),
   )
+  app.get('/favicon.ico', { config, schema: { hide: true } }, async (_request, reply) =>
+    reply.redirect('/face/lotus.svg', 308),
+  )
   app.get('/manifest.webmanifest', { config, schema: { hide: true } }, async (request, reply) =>
     reply
       .type('application/manifest+json')

@@ -89,7 +89,10 @@ export async function openHttp(site: Site): Promise<Http> {
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: site.limits.bodyBytesMax })
   // A file past the limit is cut and then refused by name by the blob store, so that the rest of a form stays.
-  await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: site.limits.fileBytesMax + 1, files: 20 } })
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: { fileSize: site.limits.fileBytesMax + 1, files: 20 },
+  })
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: 2_048 })
   await app.register(swagger, {
     openapi: {
@@ -152,6 +155,8 @@ export async function openHttp(site: Site): Promise<Http> {
   })
 
   app.addHook('preHandler', async (request) => {
+    // What is not there is not there for everybody alike.
+    if (request.is404) return
     const config = request.routeOptions.config
     const access = config.access ?? 'officer'
     if (access !== 'public' && !request.session) throw refuseAccount['sign-in-first']()

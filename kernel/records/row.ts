@@ -298,7 +298,9 @@ export async function changeRow<R extends RecordType>(
   let row: Row<R> | undefined = before
   if (changed.length > 0) {
     const sets = changed.map(([name], i) => `${quote(name)} = $${i + 9}`)
-    const former = Object.fromEntries(changed.map(([name]) => [name, (before as Record<string, unknown>)[name] ?? null]))
+    const former = Object.fromEntries(
+      changed.map(([name]) => [name, (before as Record<string, unknown>)[name] ?? null]),
+    )
     try {
       row = await tx.one<Row<R>>(
         `${KEEP} update ${quote(type.table)} set version = version + 1, updated_at = $6::timestamptz, updated_by = $7::uuid, ${sets.join(', ')} where id = $1::uuid returning *`,

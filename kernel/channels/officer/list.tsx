@@ -326,6 +326,11 @@ function List({ meta, flow, systemTitle }: { meta: RecordMeta; flow?: FlowMeta; 
                 {t('clearFilters')}
               </Button>
             ) : null}
+            {list.scope === 'own' ? (
+              <Button variant="default" onClick={() => change({ scope: 'all' })}>
+                {t('lookBeyond')}
+              </Button>
+            ) : null}
           </Empty>
         </div>
       ) : (

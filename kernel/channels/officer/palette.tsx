@@ -88,7 +88,12 @@ function PaletteBox({ close, commands }: { close: () => void; commands: Command[
             id: `search ${record.path}`,
             label: t('searchIn', { q: typed.trim(), name: say(record.plural) }),
             group: t('search'),
-            run: () => void router.navigate({ to: '/records/$system/$record', params, search: { q: typed.trim() } }),
+            run: () =>
+              void router.navigate({
+                to: '/records/$system/$record',
+                params,
+                search: { q: typed.trim(), scope: 'all' },
+              }),
           })
       }
     const cases: Entry[] = (asked.length >= 2 ? (work?.rows ?? []) : []).map((task) => ({

@@ -20,5 +20,7 @@ export function classOf(value: number | undefined, bounds: number[]): number {
 /** Which of the seven ramp colours (1…7) a class gets, spread so that few classes still differ clearly. */
 export function rampStep(index: number, classes: number): number {
   if (classes <= 1) return 5
-  return 1 + Math.round((index * 6) / (classes - 1))
+  // Few classes begin darker: the palest step beside “no figure” would hardly be seen.
+  const first = classes <= 3 ? 3 : 1
+  return first + Math.round((index * (7 - first)) / (classes - 1))
 }

@@ -279,18 +279,13 @@ function Navigation({ close, opened }: { close: () => void; opened: boolean }) {
       </div>
       <ScrollArea className="side-scroll" type="auto" viewportProps={{ tabIndex: -1 }}>
         <SideGroup title={t('work')}>
-          <SideLink
-            to="/queue/mine"
-            icon={<IconInbox size={18} />}
-            label={t('mine')}
-            count={work?.counts.mine}
-            alarm={work?.counts.late}
-          />
+          <SideLink to="/queue/mine" icon={<IconInbox size={18} />} label={t('mine')} count={work?.counts.mine} />
           <SideLink
             to="/queue/unit"
             icon={<IconUsersGroup size={18} />}
             label={t('unitQueue')}
             count={work?.counts.unit}
+            alarm={work?.counts.late}
           />
         </SideGroup>
         <SideGroup title={t('overview')}>

@@ -233,6 +233,7 @@ export const words = {
   next: { vi: 'Sau', en: 'Next' },
   previous: { vi: 'Trước', en: 'Previous' },
   paging: { vi: 'Chuyển trang', en: 'Paging' },
+  lookBeyond: { vi: 'Tìm cả ngoài đơn vị tôi', en: 'Look beyond my unit' },
   wholeSight: { vi: 'Cả ngoài đơn vị tôi', en: 'Beyond my unit' },
   sortBy: { vi: 'Xếp theo {name}', en: 'Sort by {name}' },
 
