@@ -22,14 +22,16 @@ export interface Statement {
   values: unknown[]
   /** Sent while an earlier statement of its connection was not answered yet: no round trip of its own. */
   together: boolean
+  /** From sending to the answer, milliseconds. */
+  ms: number
 }
 
 /** How often somebody had to wait for the database's answer before going on. */
 export const tripsOf = (sent: readonly Statement[]): number => sent.filter(({ together }) => !together).length
 
 /** A statement on one line; '+' when it went in one breath with the one before. */
-export const statementLine = ({ sql, together }: Statement): string =>
-  `  ${together ? '+' : ' '} ${sql.replaceAll(/\s+/g, ' ').slice(0, 150)}`
+export const statementLine = ({ sql, together, ms }: Statement): string =>
+  `  ${together ? '+' : ' '} ${ms.toFixed(2).padStart(6)} ms  ${sql.replaceAll(/\s+/g, ' ').slice(0, 150)}`
 
 interface Opened {
   port: number
@@ -211,10 +213,16 @@ export function tracer(): { begin(): void; end(): Statement[] } {
     const first = given[0] as string | { text?: string; values?: unknown[] }
     const sql = typeof first === 'string' ? first : (first.text ?? '')
     const before = unanswered.get(this) ?? 0
-    notes.push({ sql, values: typeof first === 'string' ? [] : (first.values ?? []), together: before > 0 })
+    const values = typeof first === 'string' ? [] : (first.values ?? [])
+    const note: Statement = { sql, values, together: before > 0, ms: Number.NaN }
+    const began = performance.now()
+    notes.push(note)
     if (answer instanceof Promise) {
       unanswered.set(this, before + 1)
-      const answered = (): void => void unanswered.set(this, (unanswered.get(this) ?? 1) - 1)
+      const answered = (): void => {
+        note.ms = performance.now() - began
+        unanswered.set(this, (unanswered.get(this) ?? 1) - 1)
+      }
       answer.then(answered, answered)
     }
     return answer

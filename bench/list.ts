@@ -34,7 +34,7 @@ async function cursorAt(house: Beside, where: string, at: number): Promise<strin
   return Buffer.from(JSON.stringify([row.at.toISOString(), row.id])).toString('base64url')
 }
 
-const pageOf = (count: number): number => Math.min(3_000, Math.floor(count / PAGE) - 1)
+const pageOf = (count: number): number => Math.max(2, Math.min(3_000, Math.floor(count / PAGE) - 1))
 
 export async function run(): Promise<void> {
   const house = await openBeside('list')

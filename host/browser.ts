@@ -8,12 +8,13 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 /** A telephone of today and the screen of a desk, in CSS pixels. */
 export const phone = { width: 390, height: 844 } as const
 export const desk = { width: 1440, height: 900 } as const
+export type Sizes = Readonly<Record<string, { width: number; height: number }>>
 
 /** What axe asks of every screen. */
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** The rules whose answer depends on the colours; the others see the same tree in light and dark and are asked once a size. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
-const WAIT_MS_MAX = 8_000
+const WAIT_MS_MAX = 20_000
 
 const places = [
   '/usr/bin/chromium',
@@ -37,8 +38,8 @@ export interface Browsing {
   open(options?: BrowserContextOptions): Promise<Page>
   /** Closes the page and everything of its person. */
   leave(page: Page): Promise<void>
-  /** Asks axe about the page as it stands, at every size, in light and dark; each finding is one line that begins with `where`. */
-  audit(page: Page, where: string): Promise<string[]>
+  /** Asks axe about the page as it stands, at phone and desk size unless told, in light and dark; one line a finding, beginning with `where`. */
+  audit(page: Page, where: string, sizes?: Sizes): Promise<string[]>
   /** Addresses asked for outside 127.0.0.1. */
   readonly strays: string[]
   /** Errors of scripts and breaches of the content security policy, with the page they happened on. */
@@ -98,10 +99,10 @@ export async function openBrowser(url: string): Promise<Browsing> {
       return context.newPage()
     },
     leave: (page) => page.context().close(),
-    async audit(page, where) {
+    async audit(page, where, sizes = { phone, desk }) {
       const found: string[] = []
       const before = page.viewportSize() ?? phone
-      for (const [size, viewport] of Object.entries({ phone, desk })) {
+      for (const [size, viewport] of Object.entries(sizes)) {
         await page.setViewportSize(viewport)
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })

@@ -120,6 +120,7 @@ const task: Table = {
     assignee: { on: 'assignee, due_at, id', where: 'done_at is null' },
     due: { on: 'due_at, id', where: 'done_at is null' },
     record: { on: 'record_id, opened_at, id' },
+    open: { on: 'record_id', where: 'done_at is null' },
     warn: { on: 'warn_at', where: 'done_at is null and warned_at is null' },
     unit_warn: { on: 'unit, warn_at', where: 'done_at is null' },
     late: { on: 'due_at', where: 'done_at is null and escalated_at is null' },

@@ -33,10 +33,19 @@ function flowFor(site: Site, params: { system: string; record: string }): Flow {
   return flow
 }
 
-/** What a move changed beside the state is part of the move: said once, not twice. */
+/** What a move changed beside the state is part of the move: said once, not twice, and its words are found there. */
 function told(facts: readonly FactRow[], flow: Flow): FactRow[] {
+  const changesOf = (fact: FactRow) => (fact.data as { changes?: Record<string, unknown> } | null)?.changes ?? {}
   const moves = new Set(facts.filter((fact) => flow.moves[fact.kind]).map((fact) => fact.at.getTime()))
-  return facts.filter((fact) => fact.kind !== 'changed' || !moves.has(fact.at.getTime()))
+  const aside = facts.filter((fact) => fact.kind === 'changed' && moves.has(fact.at.getTime()))
+  return facts
+    .filter((fact) => !aside.includes(fact))
+    .map((fact) => {
+      const beside = flow.moves[fact.kind] ? aside.filter((one) => one.at.getTime() === fact.at.getTime()) : []
+      if (beside.length === 0) return fact
+      const changes = Object.assign({}, ...beside.map(changesOf), changesOf(fact)) as Record<string, unknown>
+      return { ...fact, data: { ...(fact.data as object | null), changes } }
+    })
 }
 
 /** Everything about one case on one page. */

@@ -1,7 +1,7 @@
 import { isUuid, uuidv7 } from '#ground/ids'
 import { refusals } from '#ground/refusal'
 import { quote, shortName, type Tx } from '#kernel/store'
-import { writeFact } from '#kernel/trust'
+import { FACT_COLUMNS, factValues, writeFact } from '#kernel/trust'
 import type { Input, RecordType, Row } from './record.ts'
 
 export const refuseRow = refusals('records', {
@@ -39,6 +39,23 @@ export const refuseRow = refusals('records', {
 
 const statements = new WeakMap<RecordType, Map<string, string>>()
 
+/** Types of FACT_COLUMNS, said because a parameter of a select has none. */
+const FACT_TYPES = [
+  'timestamptz',
+  'text',
+  'text',
+  'text',
+  'uuid',
+  'uuid',
+  'uuid',
+  'text',
+  'uuid',
+  'uuid[]',
+  'text',
+  'text',
+  'jsonb',
+]
+
 /** Insert statements by the set of columns, so that the text, and with it the prepared plan, stays the same. */
 function insertStatement(type: RecordType, columns: readonly string[], key: string): string {
   let known = statements.get(type)
@@ -48,7 +65,12 @@ function insertStatement(type: RecordType, columns: readonly string[], key: stri
   }
   const found = known.get(key)
   if (found) return found
-  const sql = `insert into ${quote(type.table)} (${columns.map(quote).join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')}) returning *`
+  const own = columns.length
+  // Row and fact in one statement: they stand or fall together, and cost one trip.
+  const fact = FACT_TYPES.map((sqlType, i) => `$${own + i + 1}::${sqlType}`).join(', ')
+  const sql =
+    `with told as (insert into sen.fact (${FACT_COLUMNS}) select ${fact}) ` +
+    `insert into ${quote(type.table)} (${columns.map(quote).join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')}) returning *`
   known.set(key, sql)
   return sql
 }
@@ -181,21 +203,21 @@ export async function createRow<R extends RecordType>(
   }
   let row: Row<R> | undefined
   try {
-    row = await tx.one<Row<R>>(insertStatement(type, columns, key), params)
+    const told = factValues(tx, {
+      kind: options.fact ?? 'created',
+      system: type.system,
+      record: type.name,
+      recordId: params[0] as string,
+      unit,
+      subjects: [subjectOf(type, values)],
+      data: { version: 1, values: forLog(type, values as Record<string, unknown>), ...options.data },
+    })
+    row = await tx.one<Row<R>>(insertStatement(type, columns, key), [...params, ...told])
   } catch (error) {
     throw explain(error, type, 'create', tx.actor.lang)
   }
   if (!row)
     throw refuseRow.forbidden({ act: acts.create[tx.actor.lang], title: type.words.title[tx.actor.lang].toLowerCase() })
-  writeFact(tx, {
-    kind: options.fact ?? 'created',
-    system: type.system,
-    record: type.name,
-    recordId: row.id,
-    unit,
-    subjects: [subjectOf(type, row)],
-    data: { version: 1, values: forLog(type, values as Record<string, unknown>), ...options.data },
-  })
   const follow = reactions.get(type)
   if (!follow) return row
   for (const react of follow) await react(tx, row as never)

@@ -93,7 +93,7 @@ function checksOf(name: string, spec: FieldSpec): Record<string, string> {
   return checks
 }
 
-function condition(type: RecordType, who: Who): string {
+function condition(type: RecordType, who: Who, writing: boolean): string {
   if (who === 'everyone') return 'true'
   if (who === 'signed-in') return `${sight.me} is not null`
   if (who === 'house') return sight.house
@@ -103,12 +103,16 @@ function condition(type: RecordType, who: Who): string {
   const at = who.at ?? 'unit'
   return type.fields[at]?.spec.kind === 'refs'
     ? `${quote(at)} && ${sight.reach(who.role)}`
-    : `${quote(at)} = any(${sight.reach(who.role)})`
+    : writing
+      ? sight.holdsOver(who.role, `${quote(type.table.split('.')[1] as string)}.${quote(at)}`)
+      : `${quote(at)} = any(${sight.reach(who.role)})`
 }
 
-/** The rules of a record as one SQL condition; the house always passes. */
-export function sightOf(type: RecordType, rules: readonly Who[]): string {
-  return [sight.house, ...rules.filter((who) => who !== 'house').map((who) => condition(type, who))].join(' or ')
+/** The rules of a record as one SQL condition; the house always passes. `writing`: checked for one row, not for a list. */
+export function sightOf(type: RecordType, rules: readonly Who[], writing = false): string {
+  return [sight.house, ...rules.filter((who) => who !== 'house').map((who) => condition(type, who, writing))].join(
+    ' or ',
+  )
 }
 
 function searchExpression(type: RecordType): string | undefined {
@@ -161,12 +165,12 @@ export function tableFor(type: RecordType): Table {
   Object.assign(indexes, type.indexes)
   const policies: Record<string, Policy> = {
     read: { for: 'select', using: sightOf(type, type.access.read) },
-    create: { for: 'insert', check: sightOf(type, type.access.create) },
+    create: { for: 'insert', check: sightOf(type, type.access.create, true) },
     // Reading again what was just changed must stay possible, so the check after a change is the reading rule or the changing rule.
     change: {
       for: 'update',
       using: sightOf(type, type.access.change),
-      check: sightOf(type, [...type.access.change, ...type.access.read]),
+      check: sightOf(type, [...type.access.change, ...type.access.read], true),
     },
   }
   return {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import pg from 'pg'
 import { type Clock, systemClock } from '#ground/clock'
 import { Bug, refusals } from '#ground/refusal'
@@ -113,6 +114,9 @@ function opening(actor: Actor, now: Date, readOnly: boolean): string {
   )
 }
 
+/** More connections than the cores can feed only take turns with our own thread. */
+const CONNECTIONS_MAX = Math.max(8, availableParallelism() * 4)
+
 export class Database {
   readonly app: pg.Pool
   readonly owner: pg.Pool
@@ -124,7 +128,7 @@ export class Database {
     const limits = { connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, types }
     this.app = new pg.Pool({
       ...limits,
-      max: options.connectionsMax ?? 20,
+      max: options.connectionsMax ?? CONNECTIONS_MAX,
       // Statements are sent without waiting for the answer to the one before; answers come in order.
       pipeline: true,
       statement_timeout: 30_000,

@@ -102,3 +102,27 @@ export async function timeline(
     ),
   )
 }
+
+/** Columns of a fact written together with the row it tells of; see `factValues`. */
+export const FACT_COLUMNS =
+  'at, kind, system, record, record_id, unit, actor, actor_name, actor_unit, subjects, purpose, request, data'
+
+/** The values of one fact in the order of FACT_COLUMNS, for a statement that writes row and fact in one. */
+export function factValues(tx: Tx, fact: Fact): unknown[] {
+  const subjects = [...new Set((fact.subjects ?? []).filter((id): id is string => Boolean(id)))]
+  return [
+    tx.now,
+    fact.kind,
+    fact.system,
+    fact.record ?? null,
+    fact.recordId ?? null,
+    fact.unit ?? null,
+    tx.actor.account,
+    tx.actor.name,
+    tx.actor.unit,
+    subjects.length > 0 ? subjects : null,
+    fact.purpose ?? null,
+    tx.actor.request ?? null,
+    fact.data === undefined ? null : JSON.stringify(fact.data),
+  ]
+}

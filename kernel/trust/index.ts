@@ -11,7 +11,7 @@ export {
   signIn,
   signOut,
 } from './account.ts'
-export { type Fact, type FactRow, markFacts, timeline, writeFact } from './fact.ts'
+export { FACT_COLUMNS, type Fact, type FactRow, factValues, markFacts, timeline, writeFact } from './fact.ts'
 export { enterPerson, findPerson, findPersonByNationalId, type Person } from './person.ts'
 export { sight, trustSchema } from './tables.ts'
 export {

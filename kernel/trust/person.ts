@@ -1,4 +1,5 @@
 import { readNationalId, uuidv7 } from '#ground/ids'
+import { assert } from '#ground/refusal'
 import type { Tx } from '#kernel/store'
 import { writeFact } from './fact.ts'
 
@@ -44,8 +45,8 @@ export async function enterPerson(tx: Tx, value: Omit<Person, 'id'> & { id?: str
       if (known) return known.id
     }
     const id = value.id ?? uuidv7()
-    await tx.query(
-      'insert into sen.person (id, kind, full_name, birth_date, sex, national_id, tax_code, phone, email, commune, address, sample, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+    const added = await tx.query(
+      'insert into sen.person (id, kind, full_name, birth_date, sex, national_id, tax_code, phone, email, commune, address, sample, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (national_id) where national_id is not null do nothing returning 1',
       [
         id,
         value.kind,
@@ -62,6 +63,12 @@ export async function enterPerson(tx: Tx, value: Omit<Person, 'id'> & { id?: str
         tx.now,
       ],
     )
+    if (added.length === 0) {
+      // Somebody entered the same number at the same moment and was first.
+      const first = await tx.one<{ id: string }>('select id from sen.person where national_id = $1', [number])
+      assert(first, 'a number that is taken belongs to somebody')
+      return first.id
+    }
     writeFact(tx, { kind: 'person-entered', system: 'kernel', record: 'person', recordId: id, subjects: [id] })
     return id
   })

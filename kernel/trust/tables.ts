@@ -8,6 +8,14 @@ export const sight = {
   /** Units under which the actor holds one of the roles today, as an array. */
   reach: (roles: readonly string[]) => `(select sen.reach('{${roles.join(',')}}'))::uuid[]`,
   holds: (roles: readonly string[]) => `(select cardinality(sen.reach('{${roles.join(',')}}')) > 0)`,
+  /**
+   * Whether a role is held over one unit: for a row being written, where looking up that unit costs less than gathering all
+   * that a role at the top reaches. `column` must name its table, since the tables looked into have a unit of their own.
+   */
+  holdsOver: (roles: readonly string[], column: string) =>
+    `exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = ${column} ` +
+    `and held.account = (select sen.me()) and held.role = any('{${roles.join(',')}}') and held.valid_from <= (select sen.today()) ` +
+    'and (held.valid_to is null or held.valid_to >= (select sen.today())))',
   anyReach: '(select sen.reach(null))::uuid[]',
 }
 

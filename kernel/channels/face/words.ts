@@ -45,7 +45,7 @@ export function moneyText(amount: number, lang: Lang): string {
 
 /** Bytes for a reader: '1,2 MB'. Units of 1000, as phones show them. */
 export function sizeText(bytes: number, lang: Lang): string {
-  if (bytes < 1000) return `${bytes} B`
-  const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB']
+  if (bytes < 1024) return `${bytes} B`
+  const [value, unit] = bytes < 1_048_576 ? [bytes / 1024, 'kB'] : [bytes / 1_048_576, 'MB']
   return `${numberText(value < 10 ? Math.round(value * 10) / 10 : Math.round(value), lang)} ${unit}`
 }

@@ -319,7 +319,7 @@ function ListPanel({ list }: { list: BoardList }) {
     return 'key' in column ? column : { key: column.vi, label: column }
   })
   return (
-    <section className="panel" aria-labelledby={id}>
+    <section className="panel board-list" aria-labelledby={id}>
       <Title order={2} size="h5" id={id} mb="xs">
         {say(list.title)}
       </Title>

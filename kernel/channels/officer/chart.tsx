@@ -61,7 +61,12 @@ export function Chart({ series }: { series: Series }) {
             radius: ['45%', '72%'],
             center: ['50%', '44%'],
             itemStyle: { borderColor: token('--sen-surface'), borderWidth: 2 },
-            label: { ...text, formatter: '{d}%' },
+            label: {
+              ...text,
+              overflow: 'none',
+              formatter: ({ percent }: { percent: number }) => `${Math.round(percent)}%`,
+            },
+            labelLine: { length: 8, length2: 6 },
             data: names.map((name, index) => ({ name, value: series.values[0]?.data[index] ?? 0 })),
           },
         ],

@@ -7,7 +7,18 @@ import { useLanguage } from './language.tsx'
 import { FieldRows, FieldValue, PersonalMark } from './value.tsx'
 
 /** A record as a reader wants it: what matters, its tables, and the rest folded away. */
-export function Gist({ meta, row, flow }: { meta: RecordMeta; row: Row; flow?: FlowMeta }) {
+export function Gist({
+  meta,
+  row,
+  flow,
+  order = 3,
+}: {
+  meta: RecordMeta
+  row: Row
+  flow?: FlowMeta
+  /** Level of the headings inside: one below what stands above. */
+  order?: 2 | 3
+}) {
   const { t, say } = useLanguage()
   const [whole, setWhole] = useState(false)
   const restId = useId()
@@ -17,7 +28,7 @@ export function Gist({ meta, row, flow }: { meta: RecordMeta; row: Row; flow?: F
       <FieldRows fields={gist.main} row={row} flow={flow} />
       {gist.long.map((field) => (
         <div key={field.name}>
-          <Title order={3} size="h6" mb={6}>
+          <Title order={order} size="h6" mb={6}>
             {say(field.label)} <PersonalMark field={field} />
           </Title>
           <FieldValue field={field} row={row} flow={flow} />

@@ -1,5 +1,5 @@
 import { Alert, Button, FileInput, Group, Progress, Stack, Stepper, Text, Title } from '@mantine/core'
-import { IconDownload, IconFileSpreadsheet } from '@tabler/icons-react'
+import { IconAlertTriangle, IconDownload, IconFileSpreadsheet } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -82,7 +82,9 @@ function Import({ meta }: { meta: RecordMeta }) {
     if (mode === 'run') void freshen()
   }, [finished])
 
-  const step = mode === null ? 0 : mode === 'check' ? (finished ? 2 : 1) : finished ? 3 : 2
+  const broken = job?.state === 'failed'
+  const step =
+    mode === null ? 0 : broken ? (mode === 'check' ? 1 : 2) : mode === 'check' ? (finished ? 2 : 1) : finished ? 3 : 2
   const leftOut = (job?.columns ?? []).filter((one) => one.field === null).map((one) => one.column)
   const good = job ? job.created + job.changed : 0
   return (
@@ -136,39 +138,48 @@ function Import({ meta }: { meta: RecordMeta }) {
           ) : null}
           {job ? (
             <Stack gap="xs">
-              <Text fw={600}>{sentence}</Text>
-              {job.reason ? <Text c="red">{job.reason}</Text> : null}
+              {broken ? (
+                <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={sentence} role="alert">
+                  {job.reason}
+                </Alert>
+              ) : (
+                <Text fw={600}>{sentence}</Text>
+              )}
               {leftOut.length ? (
                 <Text size="sm" c="dimmed">
                   {t('importLeftOut', { names: leftOut.join(', ') })}
                 </Text>
               ) : null}
-              <Progress
-                value={job.total ? (job.done / job.total) * 100 : finished ? 100 : 0}
-                animated={!finished}
-                aria-label={t('import')}
-                size="lg"
-              />
-              <Text size="sm" c="dimmed" className="figures">
-                {t('importProgress', {
-                  done: showNumber(job.done, lang),
-                  total: job.total === null ? '…' : showNumber(job.total, lang),
-                })}
-              </Text>
-              <ul className="counts">
-                {(
-                  [
-                    ['rowsCreated', job.created, 'good'],
-                    ['rowsChanged', job.changed, 'active'],
-                    ['rowsUnchanged', job.unchanged, 'neutral'],
-                    ['rowsFailed', job.failed, 'bad'],
-                  ] as const
-                ).map(([label, n, tone]) => (
-                  <li key={label} data-tone={n ? tone : 'neutral'}>
-                    <strong>{showNumber(n, lang)}</strong> {t(label)}
-                  </li>
-                ))}
-              </ul>
+              {broken && job.done === 0 ? null : (
+                <>
+                  <Progress
+                    value={job.total ? (job.done / job.total) * 100 : finished ? 100 : 0}
+                    animated={!finished}
+                    aria-label={t('import')}
+                    size="lg"
+                  />
+                  <Text size="sm" c="dimmed" className="figures">
+                    {t('importProgress', {
+                      done: showNumber(job.done, lang),
+                      total: job.total === null ? '…' : showNumber(job.total, lang),
+                    })}
+                  </Text>
+                  <ul className="counts">
+                    {(
+                      [
+                        ['rowsCreated', job.created, 'good'],
+                        ['rowsChanged', job.changed, 'active'],
+                        ['rowsUnchanged', job.unchanged, 'neutral'],
+                        ['rowsFailed', job.failed, 'bad'],
+                      ] as const
+                    ).map(([label, n, tone]) => (
+                      <li key={label} data-tone={n ? tone : 'neutral'}>
+                        <strong>{showNumber(n, lang)}</strong> {t(label)}
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
               {job.failed > 0 && finished ? (
                 <Alert color="orange" variant="light">
                   {mode === 'check' ? <Text size="sm">{t('importFix')}</Text> : null}
@@ -202,11 +213,6 @@ function Import({ meta }: { meta: RecordMeta }) {
                 {t('importCheck')}
               </Button>
             ) : null}
-            {finished && mode === 'check' && job?.state === 'done' && good > 0 ? (
-              <Button color="lotus" onClick={() => start.mutate('run')}>
-                {t('importRun', { n: showNumber(good, lang) })}
-              </Button>
-            ) : null}
             {finished ? (
               <Button
                 variant="default"
@@ -217,6 +223,11 @@ function Import({ meta }: { meta: RecordMeta }) {
                 }}
               >
                 {t('importAgain')}
+              </Button>
+            ) : null}
+            {finished && mode === 'check' && job?.state === 'done' && good > 0 ? (
+              <Button color="lotus" onClick={() => start.mutate('run')}>
+                {t('importRun', { n: showNumber(good, lang) })}
               </Button>
             ) : null}
           </Group>

@@ -179,7 +179,7 @@ function NewRecord({
             {counter ? say(meta.title) : t('newRecord', { name: say(meta.title) })}
           </Title>
           {counter ? (
-            <Text size="sm" c="dimmed">
+            <Text size="sm" c="dimmed" visibleFrom="sm">
               {t('enterNext')} · {t('counterHelp')}
             </Text>
           ) : null}
@@ -350,7 +350,7 @@ function RecordView({ meta, row }: { meta: RecordMeta; row: Row }) {
           </Tabs.List>
           <Tabs.Panel value="details" pt="md">
             <div className="panel">
-              <Gist meta={meta} row={row} flow={flow} />
+              <Gist meta={meta} row={row} flow={flow} order={2} />
             </div>
           </Tabs.Panel>
           <Tabs.Panel value="history" pt="md">

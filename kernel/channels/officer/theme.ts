@@ -81,7 +81,14 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     // Without 'keydown': the key that opens a menu would at once count as a click outside it.
-    Menu: { defaultProps: { shadow: 'md', clickOutsideEvents: ['mousedown', 'touchstart'] } },
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        clickOutsideEvents: ['mousedown', 'touchstart'],
+        // A focusable placeholder is not an item, and a menu may hold nothing else.
+        withInitialFocusPlaceholder: false,
+      },
+    },
   },
 })
 

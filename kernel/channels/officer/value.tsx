@@ -42,6 +42,7 @@ export function FieldValue({
   short?: boolean
 }) {
   const { t, say, lang } = useLanguage()
+  const { data: meta } = useMeta()
   const value = row[field.name]
   const nothing = <span className="nothing">{short ? '–' : t('notFilled')}</span>
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
@@ -124,6 +125,12 @@ export function FieldValue({
       return short ? <span className="one-line">{String(value)}</span> : <div className="prose">{String(value)}</div>
     case 'identifier':
       return <span className="figures">{String(value)}</span>
+    case 'text': {
+      // A role is kept by its name and shown by its title.
+      const role = typeof value === 'string' ? meta?.roles[value] : undefined
+      if (role) return <span title={String(value)}>{say(role)}</span>
+      return short ? <span className="one-line">{String(value)}</span> : String(value)
+    }
     default:
       if (typeof value === 'object') return <span className="one-line">{JSON.stringify(value)}</span>
       if (typeof value === 'number') return <span className="figures">{showNumber(value, lang)}</span>

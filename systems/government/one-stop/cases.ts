@@ -5,7 +5,15 @@ import { attachFiles, findFile } from '#kernel/papers'
 import { choice, createRow, type FileRef, files, type Input, money, type Row, text, yesno } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { findUnit, getUnitByCode } from '#kernel/trust'
-import { communeOneStopCode, getUnitByRule, isUnitRule, provinceOneStopCode, ruleAtProvince } from '#province'
+import {
+  communeFullName,
+  communeOneStopCode,
+  findCommune,
+  getUnitByRule,
+  isUnitRule,
+  provinceOneStopCode,
+  ruleAtProvince,
+} from '#province'
 import { issueReceipt, issueRejection, issueResult, issueSupplement } from './issue.ts'
 import { Dossier, type DossierStep, type Step, StoredPaper, type Supplement } from './records.ts'
 import { refuse } from './refusals.ts'
@@ -501,7 +509,11 @@ export const Handling = flow('one-stop/handling', Dossier, {
           'select results from one_stop.procedure where id = $1',
           [ctx.record.procedure],
         )
-        const issuer = await findUnit(tx, ctx.task?.unit ?? ctx.record.unit)
+        // The agency issues, whichever of its rooms pressed the button.
+        const commune = ctx.record.commune === null ? undefined : findCommune(ctx.record.commune)
+        const signing = (ctx.record.steps ?? []).find((step) => step.kind === 'sign')
+        const unit = await findUnit(tx, signing?.unit ?? ctx.task?.unit ?? ctx.record.unit)
+        const issuer = commune ? `Ủy ban nhân dân ${communeFullName(commune)}` : (unit?.name ?? '')
         for (const file of attached) {
           await createRow(
             tx,
@@ -511,7 +523,7 @@ export const Handling = flow('one-stop/handling', Dossier, {
               name: procedure?.results?.[0]?.name ?? ctx.record.procedure_name,
               number: ctx.record.result_number,
               issued_on: localDate(ctx.now),
-              issuer: issuer?.name ?? '',
+              issuer,
               result_code: procedure?.results?.[0]?.code ?? null,
               procedure_code: ctx.record.procedure_code,
               dossier: ctx.record.id,

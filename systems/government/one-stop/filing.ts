@@ -77,6 +77,8 @@ export async function fileDossier(tx: Tx, filing: Filing): Promise<Row<typeof Do
   const { procedure, applicant } = filing
   if (!procedure.fileable)
     throw refuse['not-filed-here']({ name: procedure.name, agency: procedure.agency ?? procedure.handled_by })
+  if (filing.commune !== null && !(procedure.levels ?? []).includes('commune'))
+    throw refuse['not-this-level']({ name: procedure.name }, 'procedure')
   const methods = procedure.methods ?? []
   if (methods.length > 0 && !methods.some((method) => method.channel === filing.channel))
     throw refuse['channel-closed']({ channel: filing.channel })

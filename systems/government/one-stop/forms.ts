@@ -66,6 +66,8 @@ export type Receipt = DossierPaper & {
   returnedAt?: string
   authority?: string
   fees: readonly FeeLine[]
+  /** Said in place of an amount while none is known; without it and without fees the receipt says that nothing is charged. */
+  feeNote?: string
   note?: string
 }
 
@@ -286,6 +288,7 @@ export async function receiptForm(receipt: Receipt): Promise<Uint8Array> {
       state: feeStates[state],
     })),
     total: moneyWords(total),
+    feeNote: receipt.feeNote ?? null,
     note: receipt.note ?? null,
   }
   return print('receipt', data, `Giấy tiếp nhận hồ sơ và hẹn trả kết quả ${receipt.dossier}`, receipt.at)

@@ -88,6 +88,8 @@ export async function issueReceipt(tx: Tx, dossier: DossierRow, officer: string)
     duration: limit ? speakLimit({ amount: limit.amount, unit: limit.unit as never }).vi : '',
     receivedBy: channelWords[dossier.channel].vi,
     returnedBy: deliveryWords[dossier.delivery].vi,
+    // An amount nobody has announced is not the same as nothing to pay.
+    ...(dossier.fee === null ? { feeNote: dossier.fee_note ?? 'theo thông báo của cơ quan giải quyết' } : {}),
     fees: dossier.fee
       ? [
           {

@@ -314,7 +314,7 @@ export const dossierWords = {
     'An officer checks it and answers within 8 working hours, at the latest {at}.',
   ),
   sentLimit: w(
-    'Sau khi tiếp nhận, hồ sơ được giải quyết trong {limit}. Nếu được tiếp nhận ngay, hẹn trả khoảng {at}.',
+    'Sau khi tiếp nhận, thời hạn giải quyết là {limit}. Nếu được tiếp nhận ngay, hẹn trả khoảng {at}.',
     'After acceptance it is settled within {limit}; if accepted at once, about {at}.',
   ),
   sentNotice: w('Mọi thay đổi được báo trong mục Thông báo.', 'Every change is told under Notices.'),

@@ -11,6 +11,11 @@ export const refuse = refusals('one-stop', {
     vi: 'Thủ tục "{name}" do {agency} giải quyết, chưa nộp được tại đây. Hãy nộp trên Cổng Dịch vụ công quốc gia.',
     en: '“{name}” is settled by {agency} and cannot be filed here yet. File it on the national portal.',
   },
+  'not-this-level': {
+    kind: 'invalid',
+    vi: 'Thủ tục "{name}" do cấp tỉnh giải quyết, xã, phường không tiếp nhận. Hãy hướng dẫn nộp trực tuyến hoặc tại Trung tâm Phục vụ hành chính công tỉnh.',
+    en: '“{name}” is settled by the province and not taken by a commune. File it online or at the provincial centre.',
+  },
   'channel-closed': {
     kind: 'invalid',
     vi: 'Thủ tục này không nhận qua kênh "{channel}". Hãy chọn kênh khác.',

@@ -213,6 +213,7 @@ export const draftWords = {
     saved_at: w('Lưu lúc', 'Saved at'),
     dossier: w('Hồ sơ đã gửi', 'Dossier'),
   },
+  facts: { sent: w('Gửi hồ sơ', 'Sent'), deleted: w('Xóa bản nháp', 'Draft deleted') },
 }
 
 export const storedPaperWords = {
