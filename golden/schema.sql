@@ -117,7 +117,7 @@ create table "one_stop"."dossier" (
   "rating_note" text,
   "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("procedure_code"::text, '') || ' ' || coalesce("procedure_name"::text, '') || ' ' || coalesce("applicant_name"::text, '') || ' ' || coalesce("applicant_national_id"::text, '') || ' ' || coalesce("applicant_phone"::text, ''))) stored,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "one_stop"."dossier" enable row level security;
 
@@ -203,6 +203,8 @@ create index "dossier_subject_due_at_idx" on "one_stop"."dossier" using btree ("
 
 create index "dossier_search_idx" on "one_stop"."dossier" using gin (search gin_trgm_ops);
 
+create index "dossier_unit_status_idx" on "one_stop"."dossier" using btree (unit, status, received_at desc nulls last, id desc);
+
 revoke all on "one_stop"."dossier" from sen_app;
 
 grant select, insert, update on "one_stop"."dossier" to sen_app;
@@ -229,7 +231,7 @@ create table "one_stop"."draft" (
   "saved_at" timestamptz not null,
   "dossier" uuid,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "one_stop"."draft" enable row level security;
 
@@ -285,7 +287,7 @@ create table "one_stop"."intake" (
   "dossier" uuid,
   "search" text generated always as (sen.fold(coalesce("full_name"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "one_stop"."intake" enable row level security;
 
@@ -360,7 +362,7 @@ create table "one_stop"."procedure" (
   "note" text,
   "search" text generated always as (sen.fold(coalesce("code"::text, '') || ' ' || coalesce("name"::text, '') || ' ' || coalesce("sector"::text, ''))) stored,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "one_stop"."procedure" enable row level security;
 
@@ -440,7 +442,7 @@ create table "one_stop"."step" (
   "source" text,
   "search" text generated always as (sen.fold(coalesce("procedure"::text, '') || ' ' || coalesce("name_vi"::text, ''))) stored,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "one_stop"."step" enable row level security;
 
@@ -508,7 +510,7 @@ create table "one_stop"."stored_paper" (
   "sha256" text not null,
   "search" text generated always as (sen.fold(coalesce("name"::text, '') || ' ' || coalesce("number"::text, '') || ' ' || coalesce("issuer"::text, ''))) stored,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "one_stop"."stored_paper" enable row level security;
 
@@ -561,7 +563,7 @@ create table "sen"."account" (
   "sample" boolean default false not null,
   "created_at" timestamptz default now() not null,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."account" enable row level security;
 
@@ -587,7 +589,7 @@ create table "sen"."boundary" (
   "source" text not null,
   "imported_at" timestamptz not null,
   primary key ("code")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."boundary" enable row level security;
 
@@ -604,7 +606,7 @@ create table "sen"."calendar" (
   "stamp" text not null,
   "changed_at" timestamptz not null,
   primary key ("name")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."calendar" enable row level security;
 
@@ -625,7 +627,7 @@ create table "sen"."calendar_day" (
   "document" text not null,
   "swapped_with" date,
   primary key ("scope", "date")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."calendar_day" enable row level security;
 
@@ -648,7 +650,7 @@ create table "sen"."calendar_session" (
   "valid_to" date,
   "source" text not null,
   primary key ("calendar", "weekday", "start_minute", "valid_from")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."calendar_session" enable row level security;
 
@@ -687,7 +689,7 @@ create table "sen"."case_clock" (
   "late_at" timestamptz,
   "tried_at" timestamptz,
   primary key ("record_id", "name")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."case_clock" enable row level security;
 
@@ -726,7 +728,7 @@ create table "sen"."case_move" (
   "by_name" text not null,
   "recalled_at" timestamptz,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."case_move" enable row level security;
 
@@ -751,7 +753,7 @@ create table "sen"."code" (
   "valid_to" date,
   "source" text,
   primary key ("list", "value", "valid_from")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."code" enable row level security;
 
@@ -795,7 +797,7 @@ create table "sen"."counter" (
   "day" date not null,
   "value" integer not null,
   primary key ("book", "day")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."counter" enable row level security;
 
@@ -858,7 +860,7 @@ create table "sen"."file" (
   "created_at" timestamptz not null,
   "created_by" uuid,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."file" enable row level security;
 
@@ -930,7 +932,7 @@ create table "sen"."import" (
   "started_at" timestamptz,
   "ended_at" timestamptz,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."import" enable row level security;
 
@@ -976,7 +978,7 @@ create table "sen"."loaded" (
   "hash" text not null,
   "at" timestamptz not null,
   primary key ("name")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."loaded" enable row level security;
 
@@ -1001,7 +1003,7 @@ create table "sen"."notice" (
   "read_at" timestamptz,
   "mailed_at" timestamptz,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."notice" enable row level security;
 
@@ -1036,7 +1038,7 @@ create table "sen"."person" (
   "sample" boolean default false not null,
   "created_at" timestamptz default now() not null,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."person" enable row level security;
 
@@ -1063,7 +1065,7 @@ create table "sen"."role_grant" (
   "valid_to" date,
   "granted_by" uuid,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."role_grant" enable row level security;
 
@@ -1090,7 +1092,7 @@ create table "sen"."session" (
   "seen_at" timestamptz not null,
   "expires_at" timestamptz not null,
   primary key ("token_hash")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."session" enable row level security;
 
@@ -1145,7 +1147,7 @@ create table "sen"."task" (
   "outcome" text,
   "search" text generated always as (sen.fold(title || ' ' || coalesce(number, ''))) stored,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."task" enable row level security;
 
@@ -1164,6 +1166,8 @@ create index "task_assignee_idx" on "sen"."task" using btree (assignee, due_at, 
 create index "task_due_idx" on "sen"."task" using btree (due_at, id) where done_at is null;
 
 create index "task_record_idx" on "sen"."task" using btree (record_id, opened_at, id);
+
+create index "task_open_idx" on "sen"."task" using btree (record_id) where done_at is null;
 
 create index "task_warn_idx" on "sen"."task" using btree (warn_at) where done_at is null and warned_at is null;
 
@@ -1193,7 +1197,7 @@ create table "sen"."unit" (
   "valid_from" date not null,
   "valid_to" date,
   primary key ("id")
-);
+) with (fillfactor = 85);
 
 alter table "sen"."unit" enable row level security;
 
@@ -1285,7 +1289,7 @@ create policy "dossier_read" on "one_stop"."dossier" for select to sen_app using
 
 create policy "dossier_create" on "one_stop"."dossier" for insert to sen_app with check ((select sen.is_house()));
 
-create policy "dossier_change" on "one_stop"."dossier" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
+create policy "dossier_change" on "one_stop"."dossier" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "dossier"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
 
 create policy "draft_read" on "one_stop"."draft" for select to sen_app using ((select sen.is_house()) or created_by = (select sen.me()));
 
@@ -1295,21 +1299,21 @@ create policy "draft_change" on "one_stop"."draft" for update to sen_app using (
 
 create policy "intake_read" on "one_stop"."intake" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head}'))::uuid[]));
 
-create policy "intake_create" on "one_stop"."intake" for insert to sen_app with check ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head}'))::uuid[]));
+create policy "intake_create" on "one_stop"."intake" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "intake"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
 
-create policy "intake_change" on "one_stop"."intake" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head}'))::uuid[]));
+create policy "intake_change" on "one_stop"."intake" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "intake"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
 
 create policy "procedure_read" on "one_stop"."procedure" for select to sen_app using ((select sen.is_house()) or true);
 
-create policy "procedure_create" on "one_stop"."procedure" for insert to sen_app with check ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[]));
+create policy "procedure_create" on "one_stop"."procedure" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "procedure"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
 
-create policy "procedure_change" on "one_stop"."procedure" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[]) or true);
+create policy "procedure_change" on "one_stop"."procedure" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "procedure"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
 
 create policy "step_read" on "one_stop"."step" for select to sen_app using ((select sen.is_house()) or (select sen.me()) is not null);
 
-create policy "step_create" on "one_stop"."step" for insert to sen_app with check ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[]));
+create policy "step_create" on "one_stop"."step" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "step"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
 
-create policy "step_change" on "one_stop"."step" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[]) or (select sen.me()) is not null);
+create policy "step_change" on "one_stop"."step" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "step"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or (select sen.me()) is not null);
 
 create policy "stored_paper_read" on "one_stop"."stored_paper" for select to sen_app using ((select sen.is_house()) or "owner" = (select sen.my_person()));
 

@@ -1,10 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import { formatDate } from '#ground/clock'
 import { uuidv7 } from '#ground/ids'
-import { refusals } from '#ground/refusal'
+import { assert, refusals } from '#ground/refusal'
+import { sameName } from '#ground/text'
 import type { Actor, Database, Tx } from '#kernel/store'
 import { house } from '#kernel/store'
 import { writeFact } from './fact.ts'
+import { enterOrFindPerson, findPersonByNationalId, type PersonValue } from './person.ts'
 
 export const refuseAccount = refusals('account', {
   'wrong-password': {
@@ -33,6 +36,21 @@ export const refuseAccount = refusals('account', {
     vi: 'Tên đăng nhập "{login}" đã có người dùng. Hãy chọn tên khác.',
     en: 'The login name "{login}" is taken. Choose another.',
   },
+  'number-known': {
+    kind: 'conflict',
+    vi: 'Không đăng ký trực tuyến được với số định danh này. Nếu đã có tài khoản (kể cả vừa đăng ký xong), hãy đăng nhập. Nếu chưa, hãy mang thẻ căn cước đến Trung tâm Phục vụ hành chính công để được mở tài khoản.',
+    en: 'This number cannot be registered online. If you have an account (even one just made), sign in. If not, bring your identity card to a one-stop centre, where one is opened for you.',
+  },
+  'has-account': {
+    kind: 'conflict',
+    vi: 'Người mang số định danh này đã có tài khoản "{login}", không mở thêm. Hãy đặt mật khẩu mới cho tài khoản đó.',
+    en: 'The person with this number has the account "{login}" already. Set a new password for that one.',
+  },
+  'another-person': {
+    kind: 'conflict',
+    vi: 'Số định danh này trong sổ là của "{name}" (ngày sinh: {birth}), khác với người vừa khai. Hãy xem lại thẻ căn cước: số, họ tên, ngày sinh.',
+    en: 'In the register this number belongs to "{name}" (born: {birth}), not to the person just named. Look at the card again.',
+  },
 })
 
 /** TCVN 11930 level 3: lock after five failures. */
@@ -59,7 +77,8 @@ export interface AccountValue {
   sample?: boolean
 }
 
-export async function hashPassword(password: string): Promise<string> {
+/** Refuses a password too short, too long, or too simple. */
+export function checkPassword(password: string): void {
   const mixed = /\p{L}/u.test(password) && /\d/.test(password)
   if (
     password.length < PASSWORD_LENGTH_MIN ||
@@ -68,17 +87,30 @@ export async function hashPassword(password: string): Promise<string> {
   ) {
     throw refuseAccount['weak-password']({ lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX }, 'password')
   }
+}
+
+/** Slow on purpose: outside of transactions. Refuses a weak password. */
+export async function hashPassword(password: string): Promise<string> {
+  checkPassword(password)
   return hash(password.normalize('NFC'), ARGON2)
+}
+
+/** A login as it is kept: lower case; a number of identity typed in groups loses its blanks and dots. */
+function loginKept(typed: string): string {
+  const login = typed.trim().toLowerCase().slice(0, 200)
+  return /^\d[\d\s.]*$/.test(login) ? login.replace(/[\s.]/g, '') : login
 }
 
 /** Opens an account. Refuses a login name in use and a weak password. `passwordHash` may be given instead of hashing again. */
 export async function openAccount(tx: Tx, value: AccountValue, passwordHash?: string): Promise<string> {
-  const login = value.login.trim().toLowerCase()
+  const login = loginKept(value.login)
   const taken = await tx.one('select 1 from sen.account where login = $1', [login])
   if (taken) throw refuseAccount['login-taken']({ login }, 'login')
   const id = uuidv7()
-  await tx.query(
-    'insert into sen.account (id, login, name, kind, person, email, password_hash, sample, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+  // Asked again by the unique key: another may have taken the name since.
+  const opened = await tx.query(
+    `insert into sen.account (id, login, name, kind, person, email, password_hash, sample, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (login) do nothing returning id`,
     [
       id,
       login,
@@ -91,6 +123,7 @@ export async function openAccount(tx: Tx, value: AccountValue, passwordHash?: st
       tx.now,
     ],
   )
+  if (opened.length === 0) throw refuseAccount['login-taken']({ login }, 'login')
   writeFact(tx, {
     kind: 'account-opened',
     system: 'kernel',
@@ -100,6 +133,153 @@ export async function openAccount(tx: Tx, value: AccountValue, passwordHash?: st
     data: { login },
   })
   return id
+}
+
+/** What a citizen says about herself, or a counter reads off her identity card. `national_id` is 12 digits. */
+export interface CitizenValue {
+  national_id: string
+  full_name: string
+  birth_date: string | null
+  phone: string | null
+  email: string | null
+  commune: string | null
+  address: string | null
+}
+
+const personOf = (value: CitizenValue): PersonValue => ({
+  ...value,
+  kind: 'citizen',
+  sex: null,
+  tax_code: null,
+  sample: false,
+})
+
+/**
+ * A citizen makes her own account online; the login is her number. Answers the account's id.
+ *
+ * The rule: an account made online proves nobody's identity, anybody can type a number. So it is only opened for a number
+ * the register does not hold yet. One it holds (entered at a counter, or by another account) is refused with
+ * account.number-known, always the same sentence, whatever the register holds: whoever types a number gets neither at the
+ * dossiers filed under it nor learns whether there is an account. Refuses a weak password, too.
+ */
+export async function registerCitizen(
+  database: Database,
+  actor: Actor,
+  value: CitizenValue,
+  password: string,
+): Promise<string> {
+  // Before the register is asked, so that a known number and a new one cost the same.
+  const passwordHash = await hashPassword(password)
+  return database.transaction(actor, (tx) =>
+    tx.asHouse(async () => {
+      const person = await enterOrFindPerson(tx, personOf(value))
+      if (person.known) throw refuseAccount['number-known']({}, 'national_id')
+      const taken = await tx.one('select 1 from sen.account where login = $1', [loginKept(value.national_id)])
+      if (taken) throw refuseAccount['number-known']({}, 'national_id')
+      const account = await openAccount(
+        tx,
+        { login: value.national_id, name: value.full_name, password, person: person.id, email: value.email },
+        passwordHash,
+      )
+      writeFact(tx, {
+        kind: 'registered',
+        system: 'kernel',
+        record: 'account',
+        recordId: account,
+        subjects: [person.id],
+        data: { proof: 'none' },
+      })
+      return account
+    }),
+  )
+}
+
+/**
+ * Whether an account may be opened for this number and this person: refuses account.has-account, and account.another-person
+ * when the register has the number under another name or day of birth. The look into the register is written down.
+ */
+export async function checkCitizen(tx: Tx, value: CitizenValue): Promise<void> {
+  const known = await findPersonByNationalId(tx, value.national_id, 'mở tài khoản cho người đã trình thẻ căn cước')
+  if (!known) return
+  const births = value.birth_date !== null && known.birth_date !== null && value.birth_date !== known.birth_date
+  if (births || !sameName(known.full_name, value.full_name))
+    throw refuseAccount['another-person'](
+      { name: known.full_name, birth: known.birth_date ? formatDate(known.birth_date) : '…' },
+      'national_id',
+    )
+  const account = await tx.one<{ login: string }>('select login from sen.account where person = $1 limit 1', [known.id])
+  if (account) throw refuseAccount['has-account']({ login: account.login }, 'national_id')
+}
+
+/**
+ * Opens an account for somebody whose identity card was seen, in the house's sight: for the person in the register with this
+ * number, or for one entered now. The login is the number unless another is given. Refuses what checkCitizen refuses, and a login in use.
+ */
+export async function openCitizenAccount(
+  tx: Tx,
+  value: CitizenValue & { login?: string },
+  passwordHash: string,
+): Promise<{ account: string; login: string; known: boolean }> {
+  const { login: wanted, ...citizen } = value
+  const person = await enterOrFindPerson(tx, personOf(citizen))
+  if (person.known) {
+    // Two operators at once: the second waits here and then finds the account of the first.
+    await tx.query('select 1 from sen.person where id = $1 for update', [person.id])
+    await checkCitizen(tx, citizen)
+  }
+  const login = loginKept(wanted ?? citizen.national_id)
+  const account = await openAccount(
+    tx,
+    { login, name: citizen.full_name, password: '', person: person.id, email: citizen.email },
+    passwordHash,
+  )
+  writeFact(tx, {
+    kind: 'identity-checked',
+    system: 'kernel',
+    record: 'account',
+    recordId: account,
+    subjects: [person.id],
+    data: { proof: 'identity-card' },
+  })
+  return { account, login, known: person.known }
+}
+
+/** Switches an account off, ending its sessions, or on again. False when it was so already. Needs the house's sight. */
+export async function lockAccount(tx: Tx, account: string, locked: boolean): Promise<boolean> {
+  const changed = await tx.one<{ person: string | null }>(
+    `update sen.account set disabled_at = case when $2 then $3::timestamptz end, failed_count = 0, locked_until = null
+      where id = $1 and (disabled_at is not null) <> $2 returning person`,
+    [account, locked, tx.now],
+  )
+  if (!changed) return false
+  if (locked) await tx.query('delete from sen.session where account = $1', [account])
+  writeFact(tx, {
+    kind: locked ? 'account-locked' : 'account-unlocked',
+    system: 'kernel',
+    record: 'account',
+    recordId: account,
+    subjects: [changed.person],
+  })
+  return true
+}
+
+/** Sets a password (hashed by hashPassword) and shows out whoever knew the old one. Answers how many sessions ended. Needs the house's sight. */
+export async function changePassword(tx: Tx, account: string, passwordHash: string): Promise<number> {
+  const changed = await tx.one<{ person: string | null }>(
+    'update sen.account set password_hash = $2, failed_count = 0, locked_until = null where id = $1 returning person',
+    [account, passwordHash],
+  )
+  assert(changed, 'a password was to be set for an account that is not there')
+  const ended = await tx.query('delete from sen.session where account = $1 returning 1', [account])
+  writeFact(tx, {
+    kind: 'password-set',
+    system: 'kernel',
+    record: 'account',
+    recordId: account,
+    subjects: [changed.person],
+    data: { sessionsEnded: ended.length },
+  })
+  return ended.length
 }
 
 /** Gives a role in a unit from a day, until a day or for good. Giving the same again changes nothing. */
@@ -170,7 +350,7 @@ function actorOf(row: AccountRow, roles: Actor['roles']): Actor {
  * The outcome (success, failure, lock) is committed before anything is answered; the slow hash runs outside any transaction.
  */
 export async function signIn(database: Database, login: string, password: string, device?: string): Promise<Session> {
-  const name = login.trim().toLowerCase().slice(0, 200)
+  const name = loginKept(login)
   const found = await database.transaction(house, (tx) =>
     tx.one<AccountRow>('select * from sen.account where login = $1', [name]),
   )

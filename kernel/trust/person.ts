@@ -1,5 +1,5 @@
 import { readNationalId, uuidv7 } from '#ground/ids'
-import { assert } from '#ground/refusal'
+import { assert, assert } from '#ground/refusal'
 import type { Tx } from '#kernel/store'
 import { writeFact } from './fact.ts'
 
@@ -36,17 +36,21 @@ export async function findPersonByNationalId(tx: Tx, number: string, purpose: st
   return person
 }
 
-/** Enters a person into the register, or returns the one who already has this number. */
-export async function enterPerson(tx: Tx, value: Omit<Person, 'id'> & { id?: string }): Promise<string> {
+/** What is entered of a person; the id is made unless it is given. */
+export type PersonValue = Omit<Person, 'id'> & { id?: string }
+
+/**
+ * Enters a person, or finds the one who already has this number: `known` says which. Two that enter one number at the
+ * same moment wait for each other at the unique key, and the second finds the first.
+ */
+export async function enterOrFindPerson(tx: Tx, value: PersonValue): Promise<{ id: string; known: boolean }> {
   const number = value.national_id === null ? null : readNationalId(value.national_id).value
   return tx.asHouse(async () => {
-    if (number) {
-      const known = await tx.one<{ id: string }>('select id from sen.person where national_id = $1', [number])
-      if (known) return known.id
-    }
     const id = value.id ?? uuidv7()
-    const added = await tx.query(
-      'insert into sen.person (id, kind, full_name, birth_date, sex, national_id, tax_code, phone, email, commune, address, sample, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (national_id) where national_id is not null do nothing returning 1',
+    const entered = await tx.query(
+      `insert into sen.person (id, kind, full_name, birth_date, sex, national_id, tax_code, phone, email, commune, address, sample, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+       on conflict (national_id) where national_id is not null do nothing returning id`,
       [
         id,
         value.kind,
@@ -63,15 +67,19 @@ export async function enterPerson(tx: Tx, value: Omit<Person, 'id'> & { id?: str
         tx.now,
       ],
     )
-    if (added.length === 0) {
-      // Somebody entered the same number at the same moment and was first.
-      const first = await tx.one<{ id: string }>('select id from sen.person where national_id = $1', [number])
-      assert(first, 'a number that is taken belongs to somebody')
-      return first.id
+    if (entered.length === 0) {
+      const known = await tx.one<{ id: string }>('select id from sen.person where national_id = $1', [number])
+      assert(known, 'a number that is in the register has nobody')
+      return { id: known.id, known: true }
     }
     writeFact(tx, { kind: 'person-entered', system: 'kernel', record: 'person', recordId: id, subjects: [id] })
-    return id
+    return { id, known: false }
   })
+}
+
+/** Enters a person into the register, or returns the one who already has this number. */
+export async function enterPerson(tx: Tx, value: PersonValue): Promise<string> {
+  return (await enterOrFindPerson(tx, value)).id
 }
 
 export async function findPerson(tx: Tx, id: string): Promise<Person | undefined> {
