@@ -192,10 +192,10 @@ function fill(url: string): string {
 /** Pages and values meant for everybody, whoever's ids they are asked with. Each is looked through for the victim's secrets all the same. */
 const forEverybody = [
   /^GET \/api\/v1\/one-stop\/procedure(\/:id)?$/,
-  /^GET \/(healthz|readyz|openapi\.json|metrics|design|dang-nhap|sw\.js|manifest\.webmanifest|favicon\.ico|ngoai-tuyen|thu-tuc.*|tra-cuu|he-thong|ban-do|nop\/:code|)$/,
+  /^GET \/(healthz|readyz|openapi\.json|metrics|design|dang-nhap|dang-ky|sw\.js|manifest\.webmanifest|favicon\.ico|ngoai-tuyen|thu-tuc.*|tra-cuu|he-thong|ban-do|nop\/:code|)$/,
   /^GET \/(face|api|officer)(\/.*)?$/,
   /^GET \/api\/v1\/(me|map\/communes|units)$/,
-  /^POST \/(dang-nhap|api\/v1\/sign-in)$/,
+  /^POST \/(dang-nhap|dang-ky|api\/v1\/sign-in)$/,
 ]
 
 /** Doors that answer everybody with what is her own: they are looked through for the victim's. */
@@ -348,7 +348,7 @@ describe('every door, tried with the ids of another', () => {
   })
 
   test('every answer carries the headers that keep a browser safe', async () => {
-    for (const path of ['/', '/dang-nhap', '/api/v1/me', '/officer/', '/khong-co-trang-nay']) {
+    for (const path of ['/', '/dang-nhap', '/dang-ky', '/api/v1/me', '/officer/', '/khong-co-trang-nay']) {
       const answer = await site.inject({ method: 'GET', path, headers: { accept: 'text/html' } })
       expect(answer.headers['content-security-policy'], path).toContain("default-src 'none'")
       expect(answer.headers['x-content-type-options'], path).toBe('nosniff')

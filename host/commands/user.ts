@@ -1,8 +1,20 @@
 import { createInterface } from 'node:readline'
-import { isLocalDate, localDate } from '#ground/clock'
+import { isLocalDate, localDate, parseLocalDate } from '#ground/clock'
+import { parseEmail, parsePhone, readNationalId } from '#ground/ids'
 import { refusals } from '#ground/refusal'
 import type { Database, Tx } from '#kernel/store'
-import { findUnitByCode, grantRole, hashPassword, openAccount, writeFact } from '#kernel/trust'
+import {
+  type CitizenValue,
+  changePassword,
+  checkCitizen,
+  findUnitByCode,
+  grantRole,
+  hashPassword,
+  lockAccount,
+  openAccount,
+  openCitizenAccount,
+  refuseAccount,
+} from '#kernel/trust'
 import { roles, units } from '#province'
 import { command, needed, refuseUsage } from './command.ts'
 import { operator } from './place.ts'
@@ -37,6 +49,16 @@ const refuse = refusals('user', {
     kind: 'invalid',
     vi: 'Ngày "{text}" không đúng. Hãy ghi năm-tháng-ngày, ví dụ 2026-01-31; ngày kết thúc không trước ngày bắt đầu.',
     en: 'The date "{text}" is wrong. Write year-month-day such as 2026-01-31; the last day is not before the first.',
+  },
+  'citizen-without-role': {
+    kind: 'invalid',
+    vi: 'Tài khoản người dân (--citizen) không giữ vai trò: bỏ --role, --unit, --from, --to. Cán bộ có tài khoản riêng.',
+    en: 'A citizen’s account (--citizen) holds no role: leave out --role, --unit, --from, --to. Officers have accounts of their own.',
+  },
+  'citizen-only': {
+    kind: 'invalid',
+    vi: '--birth và --phone chỉ dùng cùng --citizen.',
+    en: '--birth and --phone go with --citizen only.',
   },
   'no-password': {
     kind: 'invalid',
@@ -94,15 +116,9 @@ function dateOf(text: string): string {
   return text
 }
 
-async function getAccount(
-  tx: Tx,
-  login: string,
-): Promise<{ id: string; login: string; person: string | null; disabled_at: Date | null }> {
+async function getAccount(tx: Tx, login: string): Promise<{ id: string; login: string }> {
   const name = login.trim().toLowerCase()
-  const row = await tx.one<{ id: string; login: string; person: string | null; disabled_at: Date | null }>(
-    'select id, login, person, disabled_at from sen.account where login = $1',
-    [name],
-  )
+  const row = await tx.one<{ id: string; login: string }>('select id, login from sen.account where login = $1', [name])
   if (!row) throw refuse['unknown-login']({ login: name.slice(0, 60) })
   return row
 }
@@ -171,48 +187,43 @@ async function add(
   )
 }
 
+/** For somebody whose identity card was seen. Everything that can be refused is refused before a password is asked for. */
+async function addCitizen(
+  database: Database,
+  value: CitizenValue & { login?: string },
+  say: (line: string) => void,
+): Promise<void> {
+  const { login: wanted, ...citizen } = value
+  await database.transaction(operator(), async (tx) => {
+    await checkCitizen(tx, citizen)
+    const login = wanted ?? citizen.national_id
+    const taken = await tx.one('select 1 from sen.account where login = $1', [login])
+    if (taken) throw refuseAccount['login-taken']({ login })
+  })
+  const hash = await hashPassword(await askPassword(true))
+  const { login, known } = await database.transaction(operator(), (tx) => openCitizenAccount(tx, value, hash))
+  say(
+    `Đã mở tài khoản người dân "${login}" cho ${citizen.full_name} (${known ? 'đã có trong sổ: thấy được các hồ sơ nộp trước đây' : 'mới vào sổ'}).`,
+  )
+}
+
 async function setPassword(database: Database, login: string, say: (line: string) => void): Promise<void> {
   await database.transaction(operator(), (tx) => getAccount(tx, login))
   const hash = await hashPassword(await askPassword(true))
   await database.transaction(operator(), async (tx) => {
     const account = await getAccount(tx, login)
-    await tx.query('update sen.account set password_hash = $2, failed_count = 0, locked_until = null where id = $1', [
-      account.id,
-      hash,
-    ])
-    // whoever knew the old password is shown out
-    const ended = await tx.query('delete from sen.session where account = $1 returning 1', [account.id])
-    writeFact(tx, {
-      kind: 'password-set',
-      system: 'kernel',
-      record: 'account',
-      recordId: account.id,
-      subjects: [account.person],
-      data: { sessionsEnded: ended.length },
-    })
-    say(`Đã đặt mật khẩu mới cho "${account.login}"; ${ended.length} phiên đang mở đã bị đóng.`)
+    const ended = await changePassword(tx, account.id, hash)
+    say(`Đã đặt mật khẩu mới cho "${account.login}"; ${ended} phiên đang mở đã bị đóng.`)
   })
 }
 
 async function lock(database: Database, login: string, locked: boolean, say: (line: string) => void): Promise<void> {
   await database.transaction(operator(), async (tx) => {
     const account = await getAccount(tx, login)
-    if ((account.disabled_at !== null) === locked) {
+    if (!(await lockAccount(tx, account.id, locked))) {
       say(`Tài khoản "${account.login}" ${locked ? 'đã khóa từ trước' : 'đang mở'}; không có gì thay đổi.`)
       return
     }
-    await tx.query('update sen.account set disabled_at = $2, failed_count = 0, locked_until = null where id = $1', [
-      account.id,
-      locked ? tx.now : null,
-    ])
-    if (locked) await tx.query('delete from sen.session where account = $1', [account.id])
-    writeFact(tx, {
-      kind: locked ? 'account-locked' : 'account-unlocked',
-      system: 'kernel',
-      record: 'account',
-      recordId: account.id,
-      subjects: [account.person],
-    })
     say(
       locked
         ? `Đã khóa tài khoản "${account.login}" và đóng mọi phiên của nó.`
@@ -226,16 +237,18 @@ interface Listed {
   name: string
   disabled: boolean
   sample: boolean
+  citizen: boolean
   grants: { role: string; unit: string; from: string; to: string | null }[] | null
 }
 
+/** Citizens come last: there are many of them, and it is the others one looks for. */
 async function list(database: Database, say: (line: string) => void): Promise<void> {
   const rows = await database.transaction(operator(), (tx) =>
     tx.query<Listed & Record<string, unknown>>(
-      `select a.login, a.name, a.disabled_at is not null as disabled, a.sample,
+      `select a.login, a.name, a.disabled_at is not null as disabled, a.sample, a.person is not null as citizen,
               (select json_agg(json_build_object('role', g.role, 'unit', u.code, 'from', g.valid_from, 'to', g.valid_to) order by g.valid_from)
                  from sen.role_grant g join sen.unit u on u.id = g.unit where g.account = a.id) as grants
-         from sen.account a order by a.login limit $1`,
+         from sen.account a order by a.person is not null, a.login limit $1`,
       [ACCOUNTS_SHOWN_MAX],
     ),
   )
@@ -243,7 +256,7 @@ async function list(database: Database, say: (line: string) => void): Promise<vo
     const marks = [row.disabled ? 'ĐÃ KHÓA' : '', row.sample ? 'mẫu' : ''].filter(Boolean)
     const grants = (row.grants ?? []).map((one) => `${one.role}@${one.unit} ${one.from}…${one.to ?? ''}`)
     say(
-      `${row.login.padEnd(24)} ${row.name}${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}\n${' '.repeat(25)}${grants.join('; ') || 'chưa có vai trò'}`,
+      `${row.login.padEnd(24)} ${row.name}${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}\n${' '.repeat(25)}${grants.join('; ') || (row.citizen ? 'người dân' : 'chưa có vai trò')}`,
     )
   }
   say(
@@ -261,6 +274,7 @@ export default command({
   },
   usage: [
     'user add LOGIN --name "Nguyễn Văn A" --role administrator --unit H20 --from 2026-01-01 [--to 2026-12-31]',
+    'user add [LOGIN] --citizen 087185000001 --name "Trần Thị B" [--birth 1985-09-02] [--phone 0912345678] [--email …]',
     'user list',
     'user lock LOGIN',
     'user unlock LOGIN',
@@ -269,6 +283,16 @@ export default command({
   options: {
     name: { type: 'string', value: 'NAME', about: { vi: 'Họ và tên', en: 'Full name' } },
     email: { type: 'string', value: 'EMAIL', about: { vi: 'Thư điện tử nhận thông báo', en: 'Address for notices' } },
+    citizen: {
+      type: 'string',
+      value: 'NUMBER',
+      about: {
+        vi: 'Số định danh của người dân đã trình thẻ căn cước; tên đăng nhập mặc định là số này',
+        en: 'Number of a citizen whose identity card was seen; the login unless one is given',
+      },
+    },
+    birth: { type: 'string', value: 'DATE', about: { vi: 'Ngày sinh của người dân', en: 'Her day of birth' } },
+    phone: { type: 'string', value: 'PHONE', about: { vi: 'Điện thoại của người dân', en: 'Her telephone' } },
     role: {
       type: 'string',
       value: 'ROLE',
@@ -293,10 +317,12 @@ export default command({
   SEN_DEMO=0 npx sen user add quantri --name "Nguyễn Văn A" --role administrator --unit ${units[0]?.code ?? ''}
   SEN_DEMO=0 npm start
 Mật khẩu được hỏi trên màn hình mà không hiện ra, hoặc đọc từ một dòng của đầu vào: npx sen user add … < tệp. Mật khẩu không bao giờ là tham số, vì ai trên máy cũng xem được tham số.
-"add" với tên đăng nhập đã có thì giao thêm vai trò, không đổi mật khẩu. Lệnh chạy được cả khi Sen đang chạy.`,
+"add" với tên đăng nhập đã có thì giao thêm vai trò, không đổi mật khẩu.
+"add --citizen" chỉ dùng khi đã xem thẻ căn cước: tài khoản thấy mọi hồ sơ đã nộp dưới số ấy. Người đã có tài khoản thì bị từ chối; đặt lại mật khẩu bằng "password". Lệnh chạy được cả khi Sen đang chạy.`,
     en: `The first administrator of a real installation is made with "user add", as above, with SEN_DEMO=0.
 The password is asked for without being shown, or read from one line of standard input; never an argument, which everybody on the machine could see.
-"add" with a login in use gives a further role and leaves the password. It works while Sen runs, too.`,
+"add" with a login in use gives a further role and leaves the password.
+"add --citizen" is for somebody whose identity card was seen: the account sees all dossiers under that number. It works while Sen runs, too.`,
   },
   async work(values, names, around) {
     const way = WAYS.find((one) => one === names[0])
@@ -306,20 +332,46 @@ The password is asked for without being shown, or read from one line of standard
         : refuseUsage['not-understood']({ said: names[0].slice(0, 60), name: 'user' })
     const more = names[way === 'list' ? 1 : 2]
     if (more !== undefined) throw refuseUsage['not-understood']({ said: more.slice(0, 60), name: 'user' })
-    const login = way === 'list' ? '' : needed(names[1], 'LOGIN (tên đăng nhập)', 'user').trim().toLowerCase()
+    const number = way === 'add' && values.citizen !== undefined ? readNationalId(values.citizen).value : undefined
+    if (number === undefined && (values.birth !== undefined || values.phone !== undefined))
+      throw refuse['citizen-only']()
+    const login =
+      way === 'list'
+        ? ''
+        : needed(names[1] ?? number, 'LOGIN (tên đăng nhập)', 'user')
+            .trim()
+            .toLowerCase()
+    // A login of digits is somebody's number of identity: nobody else may have it.
+    if (way === 'add' && login !== number && !/^[a-z][a-z0-9._-]{1,59}$/.test(login))
+      throw refuse['bad-login']({ login: login.slice(0, 60) })
+    const name = way === 'add' ? needed(values.name, '--name', 'user').normalize('NFC').trim().slice(0, 200) : ''
+    const email = values.email === undefined ? null : parseEmail(values.email)
     let grant: Grant | undefined
-    if (way === 'add') {
-      if (!/^[a-z][a-z0-9._-]{1,59}$/.test(login)) throw refuse['bad-login']({ login: login.slice(0, 60) })
+    let citizen: (CitizenValue & { login: string }) | undefined
+    if (number !== undefined) {
+      if ([values.role, values.unit, values.from, values.to].some((one) => one !== undefined))
+        throw refuse['citizen-without-role']()
+      citizen = {
+        login,
+        national_id: number,
+        full_name: name,
+        birth_date: values.birth === undefined ? null : parseLocalDate(values.birth),
+        phone: values.phone === undefined ? null : parsePhone(values.phone),
+        email,
+        commune: null,
+        address: null,
+      }
+    } else if (way === 'add') {
       const from = dateOf(values.from ?? localDate(new Date()))
       const to = values.to === undefined ? null : dateOf(values.to)
       if (to !== null && to < from) throw refuse['bad-date']({ text: to })
       grant = { role: needed(values.role, '--role', 'user'), unit: needed(values.unit, '--unit', 'user'), from, to }
     }
-    const name = way === 'add' ? needed(values.name, '--name', 'user').normalize('NFC').trim().slice(0, 200) : ''
     const { openForCommand } = await import('./store.ts')
     const { database, close } = await openForCommand(around)
     try {
-      if (way === 'add' && grant) await add(database, login, name, values.email ?? null, grant, around.say)
+      if (citizen) await addCitizen(database, citizen, around.say)
+      else if (grant) await add(database, login, name, email, grant, around.say)
       else if (way === 'list') await list(database, around.say)
       else if (way === 'password') await setPassword(database, login, around.say)
       else await lock(database, login, way === 'lock', around.say)

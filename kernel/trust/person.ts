@@ -1,5 +1,5 @@
 import { readNationalId, uuidv7 } from '#ground/ids'
-import { assert, assert } from '#ground/refusal'
+import { assert } from '#ground/refusal'
 import type { Tx } from '#kernel/store'
 import { writeFact } from './fact.ts'
 

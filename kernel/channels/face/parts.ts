@@ -33,6 +33,8 @@ const w = {
   login: { vi: 'Số định danh hoặc tên đăng nhập', en: 'Personal number or user name' },
   password: { vi: 'Mật khẩu', en: 'Password' },
   signIn: { vi: 'Đăng nhập', en: 'Sign in' },
+  noAccount: { vi: 'Chưa có tài khoản?', en: 'No account yet?' },
+  register: { vi: 'Đăng ký', en: 'Register' },
   or: { vi: 'hoặc', en: 'or' },
   info: { vi: 'Thông tin', en: 'Information' },
   good: { vi: 'Thành công', en: 'Success' },
@@ -306,6 +308,15 @@ export function csrfField(csrf: string): Html {
   return html`<input type="hidden" name="csrf" value="${csrf}">`
 }
 
+/** A password, never shown again: a form that comes back has it empty. `new` is for one being chosen. */
+export function passwordField(
+  f: { id: string; name: string; label: Said; hint?: Said; error?: Said; new?: boolean },
+  lang: Lang,
+): Html {
+  const describedBy = [f.hint && `${f.id}-hint`, f.error && `${f.id}-error`].filter(Boolean).join(' ')
+  return html`<div class="${['field', f.error && 'field-wrong']}"><label for="${f.id}">${say(f.label, lang)}${f.new ? html` <span class="required" aria-hidden="true">*</span>` : null}</label>${f.hint ? html`<p class="hint" id="${f.id}-hint">${say(f.hint, lang)}</p>` : null}${f.error ? html`<p class="error" id="${f.id}-error">${icon('stop')}<span><span class="unseen">${say(w.error, lang)}: </span>${say(f.error, lang)}</span></p>` : null}<input ${attributes({ id: f.id, name: f.name, type: 'password', autocomplete: f.new ? 'new-password' : 'current-password', required: true, maxlength: 200, 'aria-invalid': f.error ? 'true' : null, 'aria-describedby': describedBy || null })}></div>`
+}
+
 /** Sign in with a name and a password; `others` are other doors (VNeID). `next` is where to go afterwards. */
 export function signInForm(
   f: {
@@ -318,6 +329,8 @@ export function signInForm(
     error?: Said
     others?: readonly Link[]
     help?: Link
+    /** Where somebody without an account makes one. */
+    register?: string
   },
   lang: Lang,
 ): Html {
@@ -325,7 +338,7 @@ export function signInForm(
     f.others && f.others.length > 0
       ? html`${f.others.map((other) => linkButton({ words: other.words, href: other.href, tone: 'plain', wide: true, icon: other.icon ?? 'lock' }, lang))}<p class="or"><span>${say(w.or, lang)}</span></p>`
       : null
-  }<div class="field"><label for="${f.id ?? 'sign-in'}-login">${say(w.login, lang)}</label><input ${attributes({ id: `${f.id ?? 'sign-in'}-login`, name: 'login', type: 'text', value: f.login ?? '', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true, maxlength: 100 })}></div><div class="field"><label for="${f.id ?? 'sign-in'}-password">${say(w.password, lang)}</label><input id="${f.id ?? 'sign-in'}-password" name="password" type="password" autocomplete="current-password" required maxlength="200"></div>${button({ words: w.signIn, tone: 'primary', wide: true }, lang)}${f.help ? html`<p><a href="${f.help.href}">${say(f.help.words, lang)}</a></p>` : null}</form>`
+  }<div class="field"><label for="${f.id ?? 'sign-in'}-login">${say(w.login, lang)}</label><input ${attributes({ id: `${f.id ?? 'sign-in'}-login`, name: 'login', type: 'text', value: f.login ?? '', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true, maxlength: 100 })}></div>${passwordField({ id: `${f.id ?? 'sign-in'}-password`, name: 'password', label: w.password }, lang)}${button({ words: w.signIn, tone: 'primary', wide: true }, lang)}${f.help ? html`<p><a href="${f.help.href}">${say(f.help.words, lang)}</a></p>` : null}${f.register ? html`<p>${say(w.noAccount, lang)} <a href="${f.register}">${say(w.register, lang)}</a></p>` : null}</form>`
 }
 
 /** Asks before something that cannot be taken back. The safe way out is a link, the deed a button. */

@@ -23,6 +23,22 @@ const nonce = pageNonce()
 // The scroll lock of dialogs (react-style-singleton) reads its nonce from this well-known global.
 Object.assign(globalThis, { __webpack_nonce__: nonce })
 
+// After an upgrade an open tab still asks for pieces of the build before: it is loaded anew, but only when the house
+// answers, and not twice in a row.
+const RELOAD_AGAIN_MS = 30_000
+addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('sen.reloaded') ?? 0)
+  if (Date.now() - last < RELOAD_AGAIN_MS) return
+  void fetch(location.href, { cache: 'no-store' }).then(
+    (answer) => {
+      if (!answer.ok) return
+      sessionStorage.setItem('sen.reloaded', String(Date.now()))
+      location.reload()
+    },
+    () => {},
+  )
+})
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {

@@ -64,23 +64,26 @@ async function content(tx: Tx): Promise<BoardContent> {
   const share = (part: number, whole: number): string =>
     whole === 0 ? '–' : `${((part / whole) * 100).toLocaleString('vi-VN', { maximumFractionDigits: 1 })} %`
   const list = '/officer/records/one-stop/dossier'
+  const open = `${list}?f.status=registered,received,processing,supplement-asked,financial-duty`
+  const now = tx.now.toISOString()
+  const tomorrow = new Date(tx.now.getTime() + 86_400_000).toISOString()
   const s = sums as Sums
   return {
     numbers: [
-      { key: 'open', label: w('Đang giải quyết', 'Open'), value: s.open, tone: 'active', link: list },
+      { key: 'open', label: w('Đang giải quyết', 'Open'), value: s.open, tone: 'active', link: open },
       {
         key: 'late',
         label: w('Quá hạn', 'Late'),
         value: s.late,
         tone: s.late > 0 ? 'bad' : 'good',
-        link: `${list}?sort=due_at`,
+        link: `${open}&f.due_at.to=${now}&sort=due_at`,
       },
       {
         key: 'soon',
         label: w('Đến hạn trong 24 giờ', 'Due within 24 hours'),
         value: s.soon,
         tone: s.soon > 0 ? 'wait' : 'neutral',
-        link: `${list}?sort=due_at`,
+        link: `${open}&f.due_at.from=${now}&f.due_at.to=${tomorrow}&sort=due_at`,
       },
       {
         key: 'waiting',
@@ -89,28 +92,38 @@ async function content(tx: Tx): Promise<BoardContent> {
         tone: 'wait',
         link: `${list}?f.status=supplement-asked,financial-duty`,
       },
-      { key: 'received', label: w('Nhận trong 30 ngày', 'Received in 30 days'), value: s.received, link: list },
+      {
+        key: 'received',
+        label: w('Nhận trong 30 ngày', 'Received in 30 days'),
+        value: s.received,
+        link: `${list}?f.received_at.from=${since}`,
+      },
       {
         key: 'finished',
         label: w('Xong trong 30 ngày', 'Finished in 30 days'),
         value: s.finished,
         tone: 'good',
-        link: `${list}?f.status=finished,returned`,
+        link: `${list}?f.status=finished,returned&f.finished_at.from=${since}`,
       },
       {
         key: 'on-time',
         label: w('Đúng hạn', 'On time'),
         value: share(s.on_time, s.finished),
         tone: s.on_time === s.finished ? 'good' : 'wait',
-        link: `${list}?f.status=finished,returned`,
+        link: `${list}?f.status=finished,returned&f.finished_at.from=${since}`,
       },
       {
         key: 'online',
         label: w('Nộp trực tuyến', 'Filed online'),
         value: share(s.online, s.received),
-        link: `${list}?f.channel=online`,
+        link: `${list}?f.channel=online&f.received_at.from=${since}`,
       },
-      { key: 'satisfied', label: w('Hài lòng', 'Satisfied'), value: share(s.satisfied, s.rated), link: list },
+      {
+        key: 'satisfied',
+        label: w('Hài lòng', 'Satisfied'),
+        value: share(s.satisfied, s.rated),
+        link: `${list}?f.rating=satisfied,very-satisfied`,
+      },
     ],
     series: [
       {

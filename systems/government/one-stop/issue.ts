@@ -169,7 +169,7 @@ export async function issueResult(tx: Tx, dossier: DossierRow, signer: string): 
   const sample = dossier.sample || tx.lent('demo') === true
   const name = words(answers, 'child_name')
   const born = words(answers, 'child_birth_date')
-  if (!name || !born) throw refuse['cannot-typeset']({}, 'typeset')
+  if (!name || !born) throw refuse['child-missing']({}, 'typeset')
   const mother = parent(answers, 'mother')
   const father = parent(answers, 'father')
   const bytes = await birthForm({

@@ -218,6 +218,8 @@ export const Dossier = record('one-stop/dossier', {
       'received_at',
       'due_at',
       'accepted_at',
+      'finished_at',
+      'rating',
     ],
   },
 })

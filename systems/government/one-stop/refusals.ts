@@ -76,6 +76,11 @@ export const refuse = refusals('one-stop', {
     vi: 'Chưa đủ nội dung để soạn kết quả. Hãy ghi trích yếu kết quả, hoặc đính kèm tệp kết quả.',
     en: 'There is too little to typeset a result from. Write its summary, or attach the result file.',
   },
+  'child-missing': {
+    kind: 'invalid',
+    vi: 'Hồ sơ này nhận tại quầy nên không có phần kê khai về trẻ để soạn Giấy khai sinh. Hãy đính kèm tệp kết quả.',
+    en: 'This dossier came over the counter and declares no child to typeset a certificate from. Attach the result file.',
+  },
   'foreign-file': {
     kind: 'forbidden',
     vi: 'Tệp "{name}" không phải của bạn. Hãy tải tệp lên lại.',

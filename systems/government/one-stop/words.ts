@@ -104,6 +104,14 @@ export const procedureWords = {
     confidence: w('Độ chắc chắn', 'Confidence'),
     note: w('Ghi chú', 'Note'),
   },
+  choices: {
+    level: levelWords,
+    confidence: {
+      published: w('Đã công bố', 'Published'),
+      read: w('Suy ra từ văn bản', 'Read from the text'),
+      assumed: w('Giả định, chờ kiểm tra', 'Assumed'),
+    },
+  },
 }
 
 export const stepWords = {
@@ -121,6 +129,17 @@ export const stepWords = {
     valid_from: w('Hiệu lực từ', 'In force from'),
     valid_to: w('Hiệu lực đến', 'In force to'),
     source: w('Nguồn', 'Source'),
+  },
+  choices: {
+    kind: {
+      receive: w('Tiếp nhận', 'Receive'),
+      handle: w('Thụ lý', 'Handle'),
+      review: w('Soát xét', 'Review'),
+      sign: w('Ký duyệt', 'Sign'),
+      stamp: w('Đóng dấu', 'Stamp'),
+      duty: w('Nghĩa vụ tài chính', 'Financial duty'),
+      return: w('Trả kết quả', 'Return'),
+    },
   },
 }
 
