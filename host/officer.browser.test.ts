@@ -98,22 +98,22 @@ async function signIn(login: string): Promise<Page> {
   return page
 }
 
-/** By keys alone from anywhere: g h, / and the number, then j and Enter. */
+/** By keys alone from anywhere: g h to the queue, j down to the line, Enter. */
 async function openByKeys(page: Page, wanted: string): Promise<void> {
   await page.keyboard.press('g')
   await page.keyboard.press('h')
   await page.getByRole('heading', { level: 1, name: 'Hàng chờ của đơn vị' }).waitFor()
-  await page.locator('tbody tr').first().waitFor()
-  await page.keyboard.press('/')
-  await page.keyboard.insertText(wanted)
-  await expect.poll(() => page.locator('tbody tr').count(), { timeout: 15_000 }).toBe(1)
-  await page.locator('tbody tr', { hasText: wanted }).waitFor()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('j')
-  await page.locator('tbody tr[data-active]', { hasText: wanted }).waitFor()
+  const lines = page.locator('tbody tr')
+  await lines.filter({ hasText: wanted }).waitFor()
+  const numbers = await lines.allTextContents()
+  const at = numbers.findIndex((text) => text.includes(wanted))
+  for (let line = 0; line <= at; line++) {
+    await page.keyboard.press('j')
+    await page.locator(`tbody tr:nth-child(${line + 1})[data-active]`).waitFor()
+  }
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/officer\/cases\/one-stop\/dossier\//)
-  await page.getByText(wanted).first().waitFor()
+  await page.locator('.case h1').waitFor()
 }
 
 const dialog = (page: Page): Locator => page.getByRole('dialog')

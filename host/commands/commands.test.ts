@@ -262,6 +262,40 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
     expect(rows.every((row) => row.actor_name.startsWith('npx sen ('))).toBe(true)
   })
 
+  test('user: a citizen whose card was seen gets an account by number, once; never under another name or with a role', async () => {
+    const number = '087185000021'
+    const add = ['user', 'add', '--citizen', number, '--name', 'Lê Thị Mây']
+    const refusals: [string[], string][] = [
+      [['user', 'add', '--citizen', '12345', '--name', 'x'], '12 chữ số'],
+      [[...add, '--role', 'administrator', '--unit', 'H20'], 'không giữ vai trò'],
+      [[...add, '--phone', '12'], '"12"'],
+      [['user', 'add', '087185000022', '--citizen', number, '--name', 'Lê Thị Mây'], 'không hợp lệ'],
+      [['user', 'add', 'quan.tri', '--citizen', number, '--name', 'Lê Thị Mây'], 'đã có người dùng'],
+      [['user', 'add', 'may', '--name', 'x', '--birth', '1985-09-02'], '--citizen'],
+    ]
+    for (const [words, said] of refusals) {
+      const ran = await sen(...words)
+      expect([words, ran.code, ran.err]).toEqual([words, 1, expect.stringContaining(said)])
+    }
+    expect(await count('select count(*) as n from sen.person')).toBe(0)
+    const opened = await told('Mat-khau-rieng-7\n', ...add, '--birth', '1985-09-02', '--phone', '0912 345 678')
+    expect([opened.code, opened.out]).toEqual([
+      0,
+      expect.stringContaining(`Đã mở tài khoản người dân "${number}" cho Lê Thị Mây (mới vào sổ)`),
+    ])
+    expect((await sen(...add)).err).toContain(`đã có tài khoản "${number}"`)
+    expect((await sen('user', 'add', '--citizen', number, '--name', 'Trần Văn Khác')).err).toContain('"Lê Thị Mây"')
+    const listed = await sen('user', 'list')
+    expect(listed.out.indexOf('quan.tri')).toBeLessThan(listed.out.indexOf(number))
+    expect(listed.out).toContain('người dân')
+    expect((await sen('user', 'lock', number)).out).toContain('Đã khóa')
+    const { rows } = await pool.query<{ kind: string }>(
+      `select f.kind from sen.fact f join sen.account a on a.id = f.record_id where a.login = $1 order by seq`,
+      [number],
+    )
+    expect(rows.map((row) => row.kind)).toEqual(['account-opened', 'identity-checked', 'account-locked'])
+  })
+
   test('import boundaries: known communes come in once; an unknown one refuses the whole file', async () => {
     const square = {
       type: 'Polygon',

@@ -22,7 +22,7 @@ const refuseRegistration = refusals('registration', {
   'too-many': {
     kind: 'too-many',
     vi: 'Từ địa chỉ mạng này đã có {max} lần đăng ký trong một giờ. Hãy thử lại sau {minutes} phút, dùng mạng khác, hoặc đến Trung tâm Phục vụ hành chính công để được mở tài khoản.',
-    en: 'There were {max} registrations from this network address within the hour. Try again in {minutes} minutes, use another network, or go to a one-stop centre.',
+    en: 'There were {max} registrations from this network address within the hour. Try again in {minutes} minutes, use another network, or go to a public service centre.',
   },
   'passwords-differ': {
     kind: 'invalid',
@@ -478,7 +478,7 @@ ${card(
         tone: 'info',
         body: {
           vi: 'Đăng ký trực tuyến chưa phải là xác minh danh tính. Đã từng nộp hồ sơ tại quầy thì tài khoản được mở tại Trung tâm Phục vụ hành chính công, khi bạn mang thẻ căn cước đến.',
-          en: 'Registering online does not prove who you are. If you have filed at a counter before, a one-stop centre opens your account when you bring your identity card.',
+          en: 'Registering online does not prove who you are. If you have filed at a counter before, a public service centre opens your account when you bring your identity card.',
         }[lang],
       },
       lang,

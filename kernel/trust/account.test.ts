@@ -1,7 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { house as system } from '#kernel/store'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Actor, stranger, house as system, type Tx } from '#kernel/store'
 import { kitePassword, kiteUnits, openTestHouse, type TestHouse } from '#kernel/testing'
-import { findSession, hashPassword, loadUnits, openAccount, signIn, signOut } from '#kernel/trust'
+import {
+  type CitizenValue,
+  changePassword,
+  enterPerson,
+  findSession,
+  hashPassword,
+  loadUnits,
+  lockAccount,
+  openAccount,
+  openCitizenAccount,
+  registerCitizen,
+  signIn,
+  signOut,
+} from '#kernel/trust'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -93,4 +106,149 @@ test('units are loaded as values: twice changes nothing, a moved one takes its s
   expect(await below('CLB.NAM')).toEqual(['CLB.NAM'])
   expect(await below('CLB.BAC')).toEqual(['CLB.BAC', 'CLB.NAM.GOC'])
   expect((await below('CLB')).length).toBe(4)
+})
+
+describe('an account of a citizen', () => {
+  const password = 'Dieu-bay-cao-1'
+  const citizen = (
+    national_id: string,
+    more: Partial<CitizenValue> & { login?: string } = {},
+  ): CitizenValue & { login?: string } => ({
+    national_id,
+    full_name: 'Lê Thị Mây',
+    birth_date: '1985-09-02',
+    phone: '0912345678',
+    email: null,
+    commune: null,
+    address: null,
+    ...more,
+  })
+  const register = (value: CitizenValue, actor: Actor = stranger) =>
+    registerCitizen(house.database, actor, value, password)
+  const counted = async (sql: string, number: string) =>
+    Number((await house.database.owner.query<{ n: string }>(sql, [number])).rows[0]?.n)
+  const people = (number: string) => counted('select count(*) as n from sen.person where national_id = $1', number)
+  const accounts = (number: string) =>
+    counted(
+      'select count(*) as n from sen.account a join sen.person p on p.id = a.person where p.national_id = $1',
+      number,
+    )
+  const asHouse = <T>(work: (tx: Tx) => Promise<T>) => house.database.transaction(system, work)
+
+  test('made online: one person, one account, its number is the login however it is grouped, and it is in the log', async () => {
+    const account = await register(citizen('082185000001', { email: 'may@example.vn' }))
+    expect([await people('082185000001'), await accounts('082185000001')]).toEqual([1, 1])
+    for (const login of ['082185000001', ' 082 185 000 001 ', '082.185.000.001'])
+      expect((await enter(login, password)).actor).toMatchObject({ account, name: 'Lê Thị Mây', roles: [] })
+    const { rows } = await house.database.owner.query<{ kind: string; actor_name: string; data: unknown }>(
+      `select kind, actor_name, data from sen.fact where record_id = $1 and kind <> 'signed-in' order by seq`,
+      [account],
+    )
+    expect(rows).toEqual([
+      { kind: 'account-opened', actor_name: stranger.name, data: { login: '082185000001' } },
+      { kind: 'registered', actor_name: stranger.name, data: { proof: 'none' } },
+    ])
+    expect(JSON.stringify(rows)).not.toContain(password)
+  })
+
+  test('a number the register holds is refused in one sentence, with an account behind it or without', async () => {
+    await asHouse((tx) =>
+      enterPerson(tx, { ...citizen('082185000002'), kind: 'citizen', sex: null, tax_code: null, sample: false }),
+    )
+    const said = await Promise.all(
+      ['082185000001', '082185000002'].map((number) =>
+        register(citizen(number, { full_name: 'Kẻ Mạo Danh' })).then(
+          () => 'taken in',
+          (error: Error & { code: string; field: string }) => [error.code, error.field, error.message],
+        ),
+      ),
+    )
+    expect(said[0]).toEqual([
+      'account.number-known',
+      'national_id',
+      expect.stringContaining('bring your identity card'),
+    ])
+    expect(said[1]).toEqual(said[0])
+    expect([await people('082185000002'), await accounts('082185000002')]).toEqual([1, 0])
+  })
+
+  test('six registrations of one number at once make one account, the others are refused by name', async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 6 }, () => register(citizen('082185000003'))))
+    expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+    for (const one of tries)
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'account.number-known' })
+    expect([await people('082185000003'), await accounts('082185000003')]).toEqual([1, 1])
+  })
+
+  test('a number that is none and a weak password leave nothing behind', async () => {
+    await expect(register(citizen('12345'))).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(
+      registerCitizen(house.database, stranger, citizen('082185000004'), '082185000004'),
+    ).rejects.toMatchObject({ code: 'account.weak-password' })
+    expect(await people('082185000004')).toBe(0)
+  })
+
+  test('opened where the card was seen: for who is known and who is new, once, and never under another name', async () => {
+    const hash = await hashPassword(password)
+    const open = (value: CitizenValue & { login?: string }) => asHouse((tx) => openCitizenAccount(tx, value, hash))
+    await expect(open(citizen('082185000002', { full_name: 'Trần Văn Khác' }))).rejects.toMatchObject({
+      code: 'account.another-person',
+      facts: { name: 'Lê Thị Mây', birth: '02/09/1985' },
+    })
+    await expect(open(citizen('082185000002', { birth_date: '1986-09-02' }))).rejects.toMatchObject({
+      code: 'account.another-person',
+    })
+    expect(await open(citizen('082185000002', { full_name: 'LÊ THỊ MÂY', birth_date: null }))).toMatchObject({
+      login: '082185000002',
+      known: true,
+    })
+    await expect(open(citizen('082185000002', { login: 'may2' }))).rejects.toMatchObject({
+      code: 'account.has-account',
+      facts: { login: '082185000002' },
+    })
+    expect(await open(citizen('082185000005', { login: 'May.Nam' }))).toMatchObject({ login: 'may.nam', known: false })
+    await expect(open(citizen('082185000006', { login: 'may.nam' }))).rejects.toMatchObject({
+      code: 'account.login-taken',
+    })
+    expect(await people('082185000006')).toBe(0)
+    const both = await Promise.allSettled([
+      open(citizen('082185000007', { login: 'bay.mot' })),
+      open(citizen('082185000007', { login: 'bay.hai' })),
+    ])
+    expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await accounts('082185000007')).toBe(1)
+  })
+
+  test('locking ends sessions and keeps out, unlocking lets in again, each once', async () => {
+    const { token, actor } = await enter('082185000003', password)
+    const account = String(actor.account)
+    expect(await asHouse((tx) => lockAccount(tx, account, true))).toBe(true)
+    expect(await asHouse((tx) => lockAccount(tx, account, true))).toBe(false)
+    await expect(enter('082185000003', password)).rejects.toMatchObject({ code: 'account.disabled' })
+    expect(await asHouse((tx) => lockAccount(tx, account, false))).toBe(true)
+    expect(await findSession(house.database, token)).toBeUndefined()
+    expect((await enter('082185000003', password)).actor.account).toBe(account)
+  })
+
+  test('a changed password ends every session and takes the lock of wrong guesses away', async () => {
+    const first = await enter('082185000001', password)
+    await enter('082185000001', password)
+    const account = String(first.actor.account)
+    for (let i = 0; i < 5; i++) await enter('082185000001', 'sai-mat-khau-1').catch(() => undefined)
+    const fresh = await hashPassword('Dieu-bay-thap-2')
+    expect(await asHouse((tx) => changePassword(tx, account, fresh))).toBeGreaterThanOrEqual(2)
+    expect(await findSession(house.database, first.token)).toBeUndefined()
+    await expect(enter('082185000001', password)).rejects.toMatchObject({ code: 'account.wrong-password' })
+    expect((await enter('082185000001', 'Dieu-bay-thap-2')).actor.account).toBe(account)
+  })
+
+  test('without the house’s sight neither does anything', async () => {
+    const { actor } = await enter('082185000003', password)
+    const locked = house.database.transaction(actor, (tx) => lockAccount(tx, String(actor.account), true))
+    expect(await locked).toBe(false)
+    await expect(
+      house.database.transaction(actor, (tx) => changePassword(tx, String(actor.account), 'x')),
+    ).rejects.toThrow()
+    expect((await enter('082185000003', password)).actor.account).toBe(actor.account)
+  })
 })

@@ -39,7 +39,7 @@ export const refuseAccount = refusals('account', {
   'number-known': {
     kind: 'conflict',
     vi: 'Không đăng ký trực tuyến được với số định danh này. Nếu đã có tài khoản (kể cả vừa đăng ký xong), hãy đăng nhập. Nếu chưa, hãy mang thẻ căn cước đến Trung tâm Phục vụ hành chính công để được mở tài khoản.',
-    en: 'This number cannot be registered online. If you have an account (even one just made), sign in. If not, bring your identity card to a one-stop centre, where one is opened for you.',
+    en: 'This number cannot be registered online. If you have an account (even one just made), sign in. If not, bring your identity card to a public service centre, where one is opened for you.',
   },
   'has-account': {
     kind: 'conflict',
@@ -160,7 +160,7 @@ const personOf = (value: CitizenValue): PersonValue => ({
  * The rule: an account made online proves nobody's identity, anybody can type a number. So it is only opened for a number
  * the register does not hold yet. One it holds (entered at a counter, or by another account) is refused with
  * account.number-known, always the same sentence, whatever the register holds: whoever types a number gets neither at the
- * dossiers filed under it nor learns whether there is an account. Refuses a weak password, too.
+ * dossiers filed under it nor learns here whether there is an account. Refuses a weak password, too.
  */
 export async function registerCitizen(
   database: Database,
