@@ -282,6 +282,7 @@ create table "one_stop"."intake" (
   "delivery" text default 'counter' not null,
   "papers" jsonb,
   "scans" jsonb,
+  "account_is_theirs" text,
   "accept_now" boolean default true not null,
   "number" text,
   "dossier" uuid,
@@ -306,6 +307,8 @@ alter table "one_stop"."intake" add constraint "intake_delivery_choice_check" ch
 alter table "one_stop"."intake" add constraint "intake_papers_many_check" check (jsonb_array_length("papers") <= 60);
 
 alter table "one_stop"."intake" add constraint "intake_scans_many_check" check (jsonb_array_length("scans") <= 20);
+
+alter table "one_stop"."intake" add constraint "intake_account_is_theirs_choice_check" check ("account_is_theirs" in ('yes', 'no'));
 
 alter table "one_stop"."intake" add constraint "intake_number_length_check" check (char_length("number") <= 40);
 

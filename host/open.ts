@@ -255,6 +255,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         port, // With demonstration accounts, whose password everybody knows, only this machine is served unless told otherwise.
         host: options.host ?? environment.HOST ?? (demo ? 'localhost' : '0.0.0.0'),
       })
+    log.info({ port, demo, systems: systems.map((one) => one.name), database: engine ? 'embedded' : 'given' }, 'open')
     let closed: Promise<void> | undefined
     return {
       site,
@@ -265,6 +266,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       close: () => {
         closed ??= (async () => {
           await http.app.close()
+          log.info('closing')
           for (const close of closing) await close()
           await database.close()
           await engine?.stop()

@@ -263,6 +263,32 @@ export async function lockAccount(tx: Tx, account: string, locked: boolean): Pro
   return true
 }
 
+/**
+ * The account of a person that was opened online and whose identity nobody has checked, or undefined. An officer who has the
+ * person and her card before her must settle whose it is before anything is filed under that person. Needs the house's sight.
+ */
+export async function findUncheckedAccount(tx: Tx, person: string): Promise<string | undefined> {
+  const row = await tx.one<{ id: string }>(
+    `select a.id from sen.account a where a.person = $1 and a.disabled_at is null
+        and exists (select from sen.fact f where f.record_id = a.id and f.kind = 'registered')
+        and not exists (select from sen.fact f where f.record_id = a.id and f.kind = 'identity-checked')`,
+    [person],
+  )
+  return row?.id
+}
+
+/** Writes down that an officer saw the card of whoever holds the account. Needs the house's sight. */
+export function markChecked(tx: Tx, account: string, person: string): void {
+  writeFact(tx, {
+    kind: 'identity-checked',
+    system: 'kernel',
+    record: 'account',
+    recordId: account,
+    subjects: [person],
+    data: { proof: 'identity-card', by: tx.actor.account },
+  })
+}
+
 /** Sets a password (hashed by hashPassword) and shows out whoever knew the old one. Answers how many sessions ended. Needs the house's sight. */
 export async function changePassword(tx: Tx, account: string, passwordHash: string): Promise<number> {
   const changed = await tx.one<{ person: string | null }>(

@@ -278,7 +278,7 @@ export class Refused extends Error {
 
   /** Somebody else changed the row since it was read. */
   get stale(): boolean {
-    return this.code.endsWith('stale-version')
+    return this.code.endsWith('stale-version') || this.code === 'cases.already-moved'
   }
 }
 

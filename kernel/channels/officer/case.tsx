@@ -193,7 +193,7 @@ function Case({ view }: { view: CaseView }) {
                   {others.map((act) => (
                     <Menu.Item
                       key={act.move.name}
-                      color={act.move.tone === 'danger' ? 'red' : undefined}
+                      color={act.move.tone === 'danger' ? 'var(--sen-bad)' : undefined}
                       onClick={() => setActing(act)}
                     >
                       {say(act.move.label)}

@@ -401,7 +401,10 @@ export function SearchBox({ value, label, onChange }: { value: string; label: st
         tell(event.currentTarget.value.trim())
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur()
+        if (event.key !== 'Escape') return
+        // A search box would empty itself, and the answer to that would come when the next screen is already open.
+        event.preventDefault()
+        event.currentTarget.blur()
       }}
       title={t('keySearch')}
     />

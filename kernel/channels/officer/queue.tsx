@@ -230,7 +230,7 @@ function Queue({ scope }: { scope: TaskScope }) {
           {task.moves.map((move) => (
             <Menu.Item
               key={move.name}
-              color={move.tone === 'danger' ? 'red' : undefined}
+              color={move.tone === 'danger' ? 'var(--sen-bad)' : undefined}
               onClick={() => start(move, [task])}
             >
               {say(move.label)}
@@ -409,7 +409,7 @@ function Queue({ scope }: { scope: TaskScope }) {
                 {shared.map((move) => (
                   <Menu.Item
                     key={move.name}
-                    color={move.tone === 'danger' ? 'red' : undefined}
+                    color={move.tone === 'danger' ? 'var(--sen-bad)' : undefined}
                     onClick={() => start(move, chosen)}
                   >
                     {say(move.label)}

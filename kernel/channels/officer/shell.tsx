@@ -202,18 +202,18 @@ function AccountMenu({ openKeys }: { openKeys: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('myRoles')}</Menu.Label>
-        <ul className="role-rows">
+        <div className="role-rows">
           {me?.roles.map((one) => (
-            <li key={`${one.role} ${one.unit.id}`}>
+            <div key={`${one.role} ${one.unit.id}`}>
               <Text size="sm" fw={500}>
                 {say(one.title)}
               </Text>
               <Text size="xs" c="dimmed">
                 {one.unit.name}
               </Text>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
         <Menu.Divider />
         <Menu.Label>{t('theme')}</Menu.Label>
         {themes.map(([name, label, icon]) => (

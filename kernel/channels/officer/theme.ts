@@ -87,6 +87,8 @@ export const theme = createTheme({
         clickOutsideEvents: ['mousedown', 'touchstart'],
         // A focusable placeholder is not an item, and a menu may hold nothing else.
         withInitialFocusPlaceholder: false,
+        // Inside the page's landmark, where a reader of landmarks finds it.
+        portalProps: { target: '#main' },
       },
     },
   },

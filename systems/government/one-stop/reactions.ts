@@ -1,6 +1,13 @@
 import { move } from '#kernel/cases'
 import { changeRow, findRow, whenCreated } from '#kernel/records'
-import { enterPerson, findPersonByNationalId, findUnit } from '#kernel/trust'
+import {
+  enterPerson,
+  findPersonByNationalId,
+  findUncheckedAccount,
+  findUnit,
+  lockAccount,
+  markChecked,
+} from '#kernel/trust'
 import { Handling } from './cases.ts'
 import { type FiledPaper, fileDossier } from './filing.ts'
 import { Intake, Procedure } from './records.ts'
@@ -27,6 +34,14 @@ whenCreated(Intake, async (tx, intake) => {
       address: intake.address,
       sample: intake.sample,
     }))
+  // Whoever registered this number online first must not get at what is filed here until somebody has seen a card.
+  await tx.asHouse(async () => {
+    const unchecked = await findUncheckedAccount(tx, person)
+    if (!unchecked) return
+    if (intake.account_is_theirs === 'yes') markChecked(tx, unchecked, person)
+    else if (intake.account_is_theirs === 'no') await lockAccount(tx, unchecked, true)
+    else throw refuse['account-unchecked']({}, 'account_is_theirs')
+  })
   const papers: FiledPaper[] = [
     ...(intake.papers ?? []).map((paper) => ({
       name: paper.name,

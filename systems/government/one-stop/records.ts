@@ -297,6 +297,8 @@ export const Intake = record('one-stop/intake', {
       { max: 60 },
     ),
     scans: files({ max: 20 }),
+    /** Answered when an account registered online bears the applicant's number and nobody has seen a card for it yet. */
+    account_is_theirs: choice('yes', 'no'),
     accept_now: yesno().default(true),
     number: text({ max: 40 }).readonly().searchable(),
     dossier: ref('one-stop/dossier').readonly(),

@@ -81,6 +81,11 @@ export const refuse = refusals('one-stop', {
     vi: 'Hồ sơ này nhận tại quầy nên không có phần kê khai về trẻ để soạn Giấy khai sinh. Hãy đính kèm tệp kết quả.',
     en: 'This dossier came over the counter and declares no child to typeset a certificate from. Attach the result file.',
   },
+  'account-unchecked': {
+    kind: 'invalid',
+    vi: 'Số định danh này có một tài khoản tự đăng ký trên mạng, chưa ai xem giấy tờ. Hãy hỏi người nộp tài khoản đó có phải của họ không, xem căn cước, rồi chọn ở ô "Tài khoản tự đăng ký là của người này". Chọn "Không phải" thì tài khoản kia bị khóa.',
+    en: 'An account registered online bears this number and nobody has checked it. Ask whether it is the applicant’s, look at the card, and answer in “The online account is theirs”. “No” locks that account.',
+  },
   'foreign-file': {
     kind: 'forbidden',
     vi: 'Tệp "{name}" không phải của bạn. Hãy tải tệp lên lại.',

@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
 import { openTestSite } from '#host'
+import { stranger } from '#kernel/store'
 import { falseClock, type Story, story, type Visitor } from '#kernel/testing'
+import { registerCitizen } from '#kernel/trust'
 
 interface Task {
   id: string
@@ -257,5 +259,46 @@ story('what is refused is refused by name, and nothing is half done', async (s) 
     })
     expect(stale.status).toBe(409)
     expect(stale.json<{ error: { code: string } }>().error.code).toBe('records.stale-version')
+  })
+})
+
+story('an account somebody registered with another’s number gets nothing that is filed at a counter', async (s) => {
+  const { house, as, procedure } = await open(s, '2026-10-05T08:00:00+07:00')
+  const number = '087185777001'
+  const thief = await registerCitizen(
+    house.database,
+    stranger,
+    {
+      full_name: 'Người Lấy Số',
+      national_id: number,
+      birth_date: '1985-01-01',
+      phone: '0900000001',
+      email: null,
+      commune: '29869',
+      address: null,
+    },
+    'mat-khau-cua-ke-lay-so-1',
+  )
+  const counter = await as('motcua.caolanh')
+  const intake = { procedure: await procedure(counter, '2.000815'), national_id: number, full_name: 'Chủ Thật Của Số' }
+  await s.step('the counter is stopped and told to look at the card', async () => {
+    const answer = await counter.send('POST', '/api/v1/one-stop/intake', intake)
+    expect(answer.status).toBe(422)
+    expect(answer.json<{ error: { code: string; field: string } }>().error).toMatchObject({
+      code: 'one-stop.account-unchecked',
+      field: 'account_is_theirs',
+    })
+  })
+  await s.step('“no” locks the account and files the dossier', async () => {
+    const answer = await counter.send('POST', '/api/v1/one-stop/intake', { ...intake, account_is_theirs: 'no' })
+    expect(answer.status, answer.text).toBe(201)
+    const { rows } = await house.database.owner.query<{ disabled_at: Date | null }>(
+      'select disabled_at from sen.account where id = $1',
+      [thief],
+    )
+    expect(rows[0]?.disabled_at).not.toBeNull()
+  })
+  await s.step('the next receipt of the same person asks nothing', async () => {
+    expect((await counter.send('POST', '/api/v1/one-stop/intake', intake)).status).toBe(201)
   })
 })

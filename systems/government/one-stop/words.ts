@@ -267,11 +267,16 @@ export const intakeWords = {
     delivery: w('Cách nhận kết quả', 'Delivery'),
     papers: w('Giấy tờ đã nhận', 'Papers received'),
     scans: w('Bản quét', 'Scans'),
+    account_is_theirs: w('Tài khoản tự đăng ký là của người này', 'The online account is theirs'),
     accept_now: w('Tiếp nhận ngay', 'Accept at once'),
     number: w('Mã hồ sơ', 'Dossier number'),
     dossier: w('Hồ sơ', 'Dossier'),
   },
-  choices: { channel: { 'in-person': channelWords['in-person'], post: channelWords.post }, delivery: deliveryWords },
+  choices: {
+    account_is_theirs: { yes: w('Phải, đã xem giấy tờ', 'Yes, card seen'), no: w('Không phải', 'No') },
+    channel: { 'in-person': channelWords['in-person'], post: channelWords.post },
+    delivery: deliveryWords,
+  },
   rows: { papers: { name: w('Tên giấy tờ', 'Paper'), origin: w('Loại bản', 'Kind'), count: w('Số lượng', 'Count') } },
   rowChoices: { papers: { origin: originWords } },
 }
