@@ -4,12 +4,27 @@ import { type Clock, systemClock } from '#ground/clock'
 import { Bug, refusals } from '#ground/refusal'
 
 export const refuseStore = refusals('store', {
+  lost: {
+    kind: 'unavailable',
+    vi: 'Mất liên lạc với cơ sở dữ liệu giữa chừng. Nếu vừa gửi hoặc chuyển một việc, hãy kiểm tra xem việc đó đã được ghi chưa trước khi làm lại.',
+    en: 'The database went away in the middle. If you were sending or moving something, look whether it was written before you do it again.',
+  },
   busy: {
     kind: 'unavailable',
     vi: 'Hệ thống đang quá tải, yêu cầu chưa được thực hiện. Hãy thử lại sau ít phút.',
     en: 'The system is overloaded and nothing was done. Try again in a few minutes.',
   },
 })
+
+/** Of the connection, not of the statement: PostgreSQL shut down, was killed, or the socket went. SQLSTATE classes 08 and 57P. */
+function isLost(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  return (
+    /^(08|57P0[1-5])/.test(code ?? '') ||
+    ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOENT'].includes(code ?? '') ||
+    /Connection terminated|Connection ended|not queryable/.test(message ?? '')
+  )
+}
 
 /** Who acts. Every transaction has one; the database checks rows against it. */
 export interface Actor {
@@ -175,7 +190,7 @@ export class Database {
 
   async #attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: { soft?: boolean; at?: Date }): Promise<T> {
     const client = await this.app.connect().catch((error: Error) => {
-      if (/timeout/i.test(error.message)) throw refuseStore.busy()
+      if (/timeout/i.test(error.message) || isLost(error)) throw refuseStore.busy()
       throw error
     })
     const now = options.at ?? this.clock.now()
@@ -233,6 +248,7 @@ export class Database {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure
       })
+      if (isLost(error)) throw refuseStore.lost()
       throw error
     } finally {
       client.release(broken)

@@ -59,7 +59,7 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
 
   const dossier = await s.step('the counter takes the papers and accepts at once', async () => {
     const answer = await counter.send<Row>('POST', '/api/v1/one-stop/intake', {
-      procedure: await procedure(counter, '1.012753'),
+      procedure: await procedure(counter, '1.013978'),
       national_id: '087185123456',
       full_name: 'Trần Thị Bảy',
       phone: '0900012345',
@@ -72,11 +72,11 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
     return intake.dossier
   })
 
-  const promised = await s.step('the promise: 20 working days from Monday 8:00', async () => {
+  const promised = await s.step('the promise: 27 working days from Monday 8:00', async () => {
     const row = await dossierOf(counter, dossier)
     expect(row.status).toBe('received')
-    // 5 October + 20 working days; no holiday between: Monday 2 November, same clock time.
-    expect(row.due_at).toBe('2026-11-02T01:00:00.000Z')
+    // 5 October + 27 working days; no holiday between: Wednesday 11 November, same clock time.
+    expect(row.due_at).toBe('2026-11-11T01:00:00.000Z')
     return row.due_at as string
   })
 
@@ -107,8 +107,8 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
     expect(answer.status, answer.text).toBe(200)
     const row = await dossierOf(counter, dossier)
     expect(row.status).toBe('processing')
-    // 14 October 9:30 + 20 working days = Wednesday 11 November 9:30: waiting was not counted, the clock restarted.
-    expect(row.due_at).toBe('2026-11-11T02:30:00.000Z')
+    // 14 October 9:30 + 27 working days = Friday 20 November 9:30: waiting was not counted, the clock restarted.
+    expect(row.due_at).toBe('2026-11-20T02:30:00.000Z')
     expect(Date.parse(row.due_at as string)).toBeGreaterThan(Date.parse(promised))
   })
 
