@@ -148,8 +148,9 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
       expect(paid.status, paid.text).toBe(200)
       const row = await dossierOf(counter, dossier)
       expect(row).toMatchObject({ status: 'processing', finance_state: 'paid' })
-      // Two working days of waiting, two working days later.
-      expect(Date.parse(row.due_at as string) - Date.parse(before)).toBe(2 * 86_400_000)
+      // Two working days of waiting, two working days later: Friday, Monday; Tuesday 24 November is a holiday; Wednesday.
+      expect(before).toBe('2026-11-20T02:30:00.000Z')
+      expect(row.due_at).toBe('2026-11-25T02:30:00.000Z')
       expect((await make(tax, dossier, 'forward')).status).toBe(200)
       return row.due_at
     },
