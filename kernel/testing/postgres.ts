@@ -50,6 +50,9 @@ async function sweep(): Promise<void> {
   }
 }
 
+/** The place this process made; undefined when it was handed one. */
+let own: string | undefined
+
 /** Vitest's global setup: names the place of this run's PostgreSQL. Called once for each project; the first one counts. */
 export async function setup(): Promise<void> {
   if (process.env[runVariable]) return
@@ -59,11 +62,13 @@ export async function setup(): Promise<void> {
   rmSync(run, { recursive: true })
   mkdirSync(run, { mode: 0o755 })
   process.env[runVariable] = run
+  own = run
 }
 
 export async function teardown(): Promise<void> {
   const run = process.env[runVariable]
-  if (!run) return
+  // A run inside a run (a test that starts Vitest) shares the server and must leave it to whoever started it.
+  if (!run || run !== own) return
   delete process.env[runVariable]
   await clear(run)
 }

@@ -42,6 +42,8 @@ const lean = (css: string) =>
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\n\s*/g, '\n')
     .replace(/\n+/g, '\n')
+    .replace(/ \{\n/g, '{')
+    .replace(/;\n\}/g, '}')
     .trim()
 const sheet = lean(`${own('../tokens.css').toString('utf8')}\n${own('face.css').toString('utf8')}`)
 add('/face/face.css', 'text/css; charset=utf-8', Buffer.from(sheet))
