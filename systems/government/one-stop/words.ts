@@ -213,7 +213,8 @@ export const dossierWords = {
   facts: {
     filed: w('Nộp hồ sơ', 'Filed'),
     rated: w('Đánh giá', 'Rated'),
-    begun: w('Bắt đầu giải quyết', 'Case opened'),
+    begun: w('Bắt đầu khai', 'Draft begun'),
+    sent: w('Gửi hồ sơ', 'Sent'),
   },
 }
 
