@@ -422,7 +422,7 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
   test('doctor: says in words what is wrong, with what to type, and answers 1 when something is broken', async () => {
     interface Told {
       ok: boolean
-      findings: { name: string; state: string; words: { vi: string }; todo?: { vi: string } }[]
+      findings: { name: string; state: string; words: { vi: string }; remedy?: { vi: string } }[]
     }
     const port = await freePort()
     const look = async (more: NodeJS.ProcessEnv = {}): Promise<Told & { code: number | null }> => {
@@ -469,8 +469,8 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
         words: { vi: expect.stringContaining('1 tài khoản mẫu còn mở') },
       })
       expect(said('jobs')).toMatchObject({ state: 'yellow', words: { vi: expect.stringContaining('fly 1') } })
-      expect(said('port')).toMatchObject({ state: 'red', todo: { vi: expect.stringContaining(`PORT=${port + 1}`) } })
-      for (const one of sick.findings) if (one.state !== 'green') expect(one.todo?.vi).toMatch(/\S{2}/)
+      expect(said('port')).toMatchObject({ state: 'red', remedy: { vi: expect.stringContaining(`PORT=${port + 1}`) } })
+      for (const one of sick.findings) if (one.state !== 'green') expect(one.remedy?.vi).toMatch(/\S{2}/)
     } finally {
       await new Promise((done) => server.close(done))
     }

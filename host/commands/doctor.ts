@@ -20,7 +20,7 @@ interface Finding {
   name: string
   state: State
   words: Words
-  todo?: Words
+  remedy?: Words
 }
 
 const marks: Record<State, { sign: string; colour: string; words: Words }> = {
@@ -37,8 +37,8 @@ const PORT_DEFAULT = 3000
 
 const w = (vi: string, en: string): Words => ({ vi, en })
 const good = (name: string, vi: string, en: string): Finding => ({ name, state: 'green', words: w(vi, en) })
-const odd = (name: string, words: Words, todo: Words): Finding => ({ name, state: 'yellow', words, todo })
-const bad = (name: string, words: Words, todo: Words): Finding => ({ name, state: 'red', words, todo })
+const odd = (name: string, words: Words, remedy: Words): Finding => ({ name, state: 'yellow', words, remedy })
+const bad = (name: string, words: Words, remedy: Words): Finding => ({ name, state: 'red', words, remedy })
 
 const installAgain = w('Hãy chạy: npm ci', 'Run: npm ci')
 
@@ -252,12 +252,12 @@ function calendar(): Finding {
     `lịch nghỉ năm ${missing.join(', ')} mới có ngày luật định, chưa có thông báo nghỉ Tết và hoán đổi`,
     `of ${missing.join(', ')} only the holidays of the law are known; Tết and swaps wait for the notice`,
   )
-  const todo = w(
+  const remedy = w(
     'Khi có thông báo, hãy thêm vào province/calendars.ts và bỏ năm đó khỏi yearsWithoutNotice',
     'When it is announced, add it to province/calendars.ts',
   )
   // a deadline of today may already be wrong; one of next year only from the last weeks on
-  return missing.includes(year) ? bad('calendar', words, todo) : odd('calendar', words, todo)
+  return missing.includes(year) ? bad('calendar', words, remedy) : odd('calendar', words, remedy)
 }
 
 function clock(): Finding {
@@ -690,11 +690,11 @@ export default command({
     if (values.json) say(JSON.stringify({ ok: count('red') === 0, findings }, null, 1))
     else {
       const colours = process.stdout.isTTY === true && !environment.NO_COLOR
-      for (const { state, name, words, todo } of findings) {
+      for (const { state, name, words, remedy } of findings) {
         const { sign, colour, words: mark } = marks[state]
         const head = `${sign} ${mark.vi.padEnd(6)}`
         say(`${colours ? `${colour}${head}\x1b[0m` : head} ${name.padEnd(10)} ${words.vi}`)
-        if (todo) say(`${' '.repeat(20)}→ ${todo.vi}`)
+        if (remedy) say(`${' '.repeat(20)}→ ${remedy.vi}`)
       }
       say(`\n${count('green')} tốt, ${count('yellow')} lưu ý, ${count('red')} hỏng.`)
     }

@@ -130,7 +130,6 @@ include 'local.conf'
 export function accessFile(tcp: boolean): string {
   return `# Sen viết lại tệp này mỗi lần khởi động. Rewritten at every start.
 local all all peer map=sen
-local replication all peer map=sen
 ${tcp ? 'host all all 127.0.0.1/32 scram-sha-256\n' : ''}`
 }
 
