@@ -251,6 +251,15 @@ const drafts: AccountDraft[] = [
     [{ role: 'province-monitor', unit: provinceUnitCode }],
   ],
   ['quantri', 'Lâm Hoàng Duy', 'male', '1990-11-11', '28261', [{ role: 'administrator', unit: provinceUnitCode }]],
+  ['kiemtoan', 'Mai Phước Thành', 'male', '1983-04-17', '28261', [{ role: 'auditor', unit: provinceUnitCode }]],
+  [
+    'baove.dulieu',
+    'Lâm Thị Bích Như',
+    'female',
+    '1989-09-26',
+    '29869',
+    [{ role: 'data-protection-officer', unit: provinceUnitCode }],
+  ],
   ['thuly.vpdkdd', 'Châu Thị Ngọc Hân', 'female', '1988-05-02', '29869', [{ role: 'handler', unit: landRegistryCode }]],
   ['thuly.thue', 'Đỗ Thành Long', 'male', '1984-10-09', '29869', [{ role: 'handler', unit: taxAgencyCode }]],
 ]

@@ -11,6 +11,8 @@ export type RoleName =
   | 'centre-head'
   | 'province-monitor'
   | 'administrator'
+  | 'auditor'
+  | 'data-protection-officer'
   | 'citizen'
 
 /** A role and the kinds of unit in which it may be given; `at` is empty for the citizen, who belongs to no unit. */
@@ -61,6 +63,12 @@ export const roles: Role[] = [
   {
     name: 'administrator',
     title: { vi: 'Quản trị hệ thống', en: 'Administrator' },
+    at: ['province', 'department', 'commune'],
+  },
+  { name: 'auditor', title: { vi: 'Kiểm toán an ninh', en: 'Security auditor' }, at: ['province', 'department'] },
+  {
+    name: 'data-protection-officer',
+    title: { vi: 'Phụ trách bảo vệ dữ liệu cá nhân', en: 'Data protection officer' },
     at: ['province', 'department', 'commune'],
   },
 ]

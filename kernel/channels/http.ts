@@ -168,6 +168,9 @@ export async function openHttp(site: Site): Promise<Http> {
     const access = config.access ?? 'officer'
     if (access !== 'public' && !request.session) throw refuseAccount['sign-in-first']()
     if (access === 'officer' && !isOfficer(request)) throw refuseChannel['officers-only']()
+    const { roles } = config
+    if (roles && !request.actor.roles.some((grant) => roles.includes(grant.role)))
+      throw refuseChannel['not-your-role']()
     if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
     const site = request.headers['sec-fetch-site']
     if (site !== undefined && site !== 'same-origin' && site !== 'none') throw refuseChannel['forged-request']()

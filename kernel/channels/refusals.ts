@@ -21,6 +21,11 @@ export const refuseChannel = refusals('channel', {
     vi: 'Phần này dành cho cán bộ. Tài khoản của bạn chưa được giao vai trò nào.',
     en: 'This part is for officers. Your account holds no role.',
   },
+  'not-your-role': {
+    kind: 'forbidden',
+    vi: 'Vai trò của bạn không mở được phần này. Nếu công việc cần đến, hãy đề nghị người quản trị của đơn vị giao vai trò.',
+    en: 'Your roles do not open this part. If your work needs it, ask the administrator of your unit for the role.',
+  },
   'body-too-large': {
     kind: 'too-large',
     vi: 'Nội dung gửi lên lớn hơn {max}. Hãy chia nhỏ hoặc gửi tệp nhẹ hơn.',

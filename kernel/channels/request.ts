@@ -27,6 +27,10 @@ declare module 'fastify' {
     withoutCsrf?: boolean
     /** Reads its own multipart body, token included. */
     ownCsrf?: boolean
+    /** Only for accounts that hold one of these roles somewhere; the rows are still the database's to decide. */
+    roles?: readonly string[]
+    /** A dangerous act: the person must have proved herself, with her strongest factor, in the last minutes. */
+    fresh?: boolean
   }
 }
 

@@ -44,6 +44,10 @@ export const reserved: ReadonlySet<string> = new Set([
   'imports',
   'units',
   'kernel',
+  'account',
+  'log',
+  'mandates',
+  'tracker',
 ])
 
 /** Loads values or demonstration data; must be safe to run at every start. */

@@ -22,7 +22,8 @@ export {
 } from './account.ts'
 export { FACT_COLUMNS, type Fact, type FactRow, factValues, markFacts, timeline, writeFact } from './fact.ts'
 export { enterPerson, findPerson, findPersonByNationalId, type Person } from './person.ts'
-export { sight, trustSchema } from './tables.ts'
+export { trustSchema } from './schema.ts'
+export { sight } from './tables.ts'
 export {
   findUnit,
   findUnitByCode,

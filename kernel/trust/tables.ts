@@ -262,4 +262,4 @@ const fact: Table = {
   appendOnly: true,
 }
 
-export const trustSchema: Schema = { tables: [unit, unitClosure, person, account, session, roleGrant, fact], routines }
+export const coreSchema: Schema = { tables: [unit, unitClosure, person, account, session, roleGrant, fact], routines }
