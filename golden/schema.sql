@@ -1,6 +1,14 @@
+create schema if not exists "administration";
+
+grant usage on schema "administration" to sen_app;
+
 create schema if not exists "one_stop";
 
 grant usage on schema "one_stop" to sen_app;
+
+create schema if not exists "personal_data";
+
+grant usage on schema "personal_data" to sen_app;
 
 create schema if not exists "sen";
 
@@ -38,7 +46,7 @@ create or replace function sen.reach(roles text[]) returns uuid[] language sql s
 $$ select coalesce(array_agg(distinct c.descendant), '{}')
      from sen.role_grant g join sen.unit_closure c on c.ancestor = g.unit
     where g.account = nullif(current_setting('sen.account', true), '')::uuid
-      and case when roles is null then g.role <> 'administrator' else g.role = any(roles) end
+      and case when roles is null then g.role <> all('{administrator,auditor,data-protection-officer}') else g.role = any(roles) end
       and g.valid_from <= sen.today() and (g.valid_to is null or g.valid_to >= sen.today()) $$;
 
 revoke all on function sen.reach(text[]) from public;
@@ -46,9 +54,92 @@ revoke all on function sen.reach(text[]) from public;
 grant execute on function sen.reach(text[]) to sen_app;
 
 create or replace function sen.refuse_change() returns trigger language plpgsql as
-$$ begin raise exception 'the log is append-only: % on % refused', tg_op, tg_table_name using errcode = '42501'; end $$;
+$$ begin
+  -- The one exception: a sealed fact that lies in an archived file, see sen.remove_archived_facts.
+  if tg_op = 'DELETE' and tg_table_schema = 'sen' and tg_table_name = 'fact' and coalesce(current_setting('sen.removing', true), '') <> '' then
+    if sen.may_remove_fact(old.seq, old.at) then return old; end if;
+  end if;
+  raise exception 'the log is append-only: % on % refused', tg_op, tg_table_name using errcode = '42501';
+end $$;
 
 revoke all on function sen.refuse_change() from public;
+
+create or replace function sen.may_remove_fact(fact_seq bigint, fact_at timestamptz) returns boolean language sql stable as
+$$ select exists (
+     select from sen.log_archive a join sen.log_leaf l on l.seq = fact_seq
+      where a.month || '/' || a.part = current_setting('sen.removing', true)
+        and to_char(fact_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM') = a.month
+        and l.index between a.index_min and a.index_max) $$;
+
+revoke all on function sen.may_remove_fact(bigint,timestamptz) from public;
+
+create or replace function sen.remove_archived_facts(of_month text, of_part integer, index_from bigint, index_to bigint, by_name text, told_at timestamptz) returns bigint language plpgsql as
+$$ declare removed bigint;
+begin
+  perform set_config('sen.removing', of_month || '/' || of_part, true);
+  delete from sen.fact f using sen.log_leaf l
+   where l.index >= index_from and l.index < index_to and f.seq = l.seq
+     and to_char(f.at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM') = of_month;
+  get diagnostics removed = row_count;
+  perform set_config('sen.removing', '', true);
+  if removed > 0 then
+    insert into sen.log_removal (month, part, facts, at) values (of_month, of_part, removed, told_at);
+    insert into sen.fact (at, kind, system, record, actor_name, data)
+    values (told_at, 'log-facts-removed', 'trust', 'log', by_name,
+            jsonb_build_object('month', of_month, 'part', of_part, 'facts', removed, 'from', index_from, 'to', index_to));
+  end if;
+  return removed;
+end $$;
+
+revoke all on function sen.remove_archived_facts(text,integer,bigint,bigint,text,timestamptz) from public;
+
+create or replace function sen.facts_about_me(before bigint, how_many integer, from_at timestamptz, to_at timestamptz, of_unit uuid, own_too boolean)
+returns table (seq bigint, at timestamptz, kind text, system text, record text, record_id uuid, unit uuid, actor uuid, actor_name text, actor_unit uuid, purpose text, data jsonb, own boolean)
+language sql stable security definer set search_path = pg_catalog as
+$$ with mine as materialized (
+     select f.seq, f.at, f.kind, f.system, f.record, f.record_id, f.unit, f.actor, f.actor_name, f.actor_unit, f.purpose, f.data,
+            coalesce(f.actor = nullif(current_setting('sen.account', true), '')::uuid, false)
+              or (f.actor is null and f.record = 'account' and f.kind in ('signed-in', 'signed-out', 'proved-again', 'session-timed-out')) as own
+       from sen.fact f where f.subjects @> array[nullif(current_setting('sen.person', true), '')::uuid])
+   select mine.* from mine
+    where mine.seq < before and (from_at is null or mine.at >= from_at) and (to_at is null or mine.at < to_at)
+      and (of_unit is null or mine.actor_unit = of_unit) and (own_too or not mine.own)
+    order by mine.seq desc limit how_many $$;
+
+revoke all on function sen.facts_about_me(bigint,integer,timestamptz,timestamptz,uuid,boolean) from public;
+
+grant execute on function sen.facts_about_me(bigint,integer,timestamptz,timestamptz,uuid,boolean) to sen_app;
+
+create or replace function sen.has_consent(who uuid, what text) returns boolean language sql stable as
+$$ select coalesce((
+     select c.given and t.valid_from <= sen.today() and (t.valid_to is null or t.valid_to >= sen.today())
+            and not exists (select from sen.restriction r where r.person = who and r.until is null)
+       from sen.consent c join sen.consent_text t on t.purpose = c.purpose and t.version = c.version
+      where c.person = who and c.purpose = what order by c.seq desc limit 1), false) $$;
+
+revoke all on function sen.has_consent(uuid,text) from public;
+
+grant execute on function sen.has_consent(uuid,text) to sen_app;
+
+create or replace function sen.heir(unit uuid) returns uuid language sql stable as
+$$ with recursive line as (
+     select u.id, u.valid_to, 0 as steps from sen.unit u where u.id = $1
+     union all
+     select u.id, u.valid_to, line.steps + 1 from line join sen.unit_succession s on s.predecessor = line.id and s.heir join sen.unit u on u.id = s.successor
+      where line.valid_to < sen.today() and line.steps < 20
+   ) select id from line where valid_to is null or valid_to >= sen.today() order by steps limit 1 $$;
+
+revoke all on function sen.heir(uuid) from public;
+
+grant execute on function sen.heir(uuid) to sen_app;
+
+create or replace function sen.unit_name_on(unit uuid, day date) returns text language sql stable as
+$$ select coalesce((select v.name from sen.unit_version v where v.unit = $1 and v.since <= $2 order by v.since desc limit 1),
+                   (select u.name from sen.unit u where u.id = $1)) $$;
+
+revoke all on function sen.unit_name_on(uuid,date) from public;
+
+grant execute on function sen.unit_name_on(uuid,date) to sen_app;
 
 create or replace function sen.fold(value text) returns text language sql immutable strict parallel safe as
 $$ select btrim(regexp_replace(translate(normalize(value, nfc), e' nhticgaoumlrdyekbvspxqjwfz0123456789.,-/đàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵABCDEFGHIJKLMNOPQRSTUVWXYZĐÐðƉÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝäåçëîïñöûüÿĀāĂĄąĆćĈĉĊċČčĎďĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĨĪīĬĭĮįİĴĵĶķĹĺĻļĽľŃńŅņŇňŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŨŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžƠƯǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǞǟǠǡǦǧǨǩǪǫǬǭǰǴǵǸǹǺǻȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏȐȑȒȓȔȕȖȗȘșȚțȞȟȦȧȨȩȪȫȬȭȮȯȰȱȲȳḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏẐẑẒẓẔẕẖẗẘẙẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ\u0009\u000a\u000b\u000c\u000d\u0085\u00a0     　', e' nhticgaoumlrdyekbvspxqjwfz0123456789.,-/daaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyabcdefghijklmnopqrstuvwxyzddddaaaaaaceeeeiiiinooooouuuuyaaceiinouuyaaaaaccccccccddeeeeeeeeeegggggggghhiiiiiiiijjkkllllllnnnnnnoooooorrrrrrssssssssttttuuuuuuuuuuuwwyyyzzzzzzouaaiioouuuuuuuuuuaaaaggkkoooojggnnaaaaaaeeeeiiiioooorrrruuuusstthhaaeeooooooooyyaabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwyaaaaaaaaaaaaeeeeeeeeiioooooooooooouuuuuuuyyyy             '), ' +', ' ', 'g'), ' ') $$;
@@ -64,6 +155,82 @@ $$ select graphile_worker.add_job(task, payload, run_at => run_at, max_attempts 
 revoke all on function sen.add_job(text,json,text,timestamptz,integer) from public;
 
 grant execute on function sen.add_job(text,json,text,timestamptz,integer) to sen_app;
+
+create table "administration"."invitation" (
+  "code_hash" bytea not null,
+  "account" uuid not null,
+  "made_at" timestamptz not null,
+  "made_by" uuid,
+  "expires_at" timestamptz not null,
+  "used_at" timestamptz,
+  primary key ("code_hash")
+) with (fillfactor = 85);
+
+alter table "administration"."invitation" enable row level security;
+
+alter table "administration"."invitation" force row level security;
+
+create index "invitation_account_idx" on "administration"."invitation" using btree (account);
+
+revoke all on "administration"."invitation" from sen_app;
+
+grant select, insert, update on "administration"."invitation" to sen_app;
+
+comment on table "administration"."invitation" is 'One-time codes by which an officer sets her own password; only the SHA-256 is kept';
+
+create table "administration"."people_import" (
+  "id" uuid not null,
+  "file_name" text not null,
+  "sha256" text not null,
+  "state" text not null,
+  "made_at" timestamptz not null,
+  "made_by" uuid not null,
+  "made_by_name" text not null,
+  "rows" integer not null,
+  "done" integer default 0 not null,
+  "ended_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "administration"."people_import" enable row level security;
+
+alter table "administration"."people_import" force row level security;
+
+alter table "administration"."people_import" add constraint "people_import_state_check" check (state in ('checking', 'checked', 'running', 'done'));
+
+create index "people_import_made_by_idx" on "administration"."people_import" using btree (made_by, made_at);
+
+create index "people_import_open_idx" on "administration"."people_import" using btree (made_at) where state in ('checking', 'running');
+
+revoke all on "administration"."people_import" from sen_app;
+
+grant select, insert, update on "administration"."people_import" to sen_app;
+
+comment on table "administration"."people_import" is 'A file of people, accounts and roles: checked, then run in the name of who sent it';
+
+create table "administration"."people_import_line" (
+  "import" uuid not null,
+  "line" integer not null,
+  "cells" jsonb not null,
+  "outcome" text,
+  "why_vi" text,
+  "why_en" text,
+  primary key ("import", "line")
+) with (fillfactor = 85);
+
+alter table "administration"."people_import_line" enable row level security;
+
+alter table "administration"."people_import_line" force row level security;
+
+alter table "administration"."people_import_line" add constraint "people_import_line_outcome_check" check (outcome in ('new-account', 'role-given', 'changed', 'unchanged', 'asked', 'refused'));
+
+create index "people_import_line_outcome_idx" on "administration"."people_import_line" using btree (import, outcome, line);
+
+revoke all on "administration"."people_import_line" from sen_app;
+
+grant select, insert, update on "administration"."people_import_line" to sen_app;
+
+comment on table "administration"."people_import_line" is 'One row of such a file, what will become of it and what became of it';
 
 create table "one_stop"."dossier" (
   "id" uuid not null,
@@ -551,6 +718,327 @@ grant select, insert, update on "one_stop"."stored_paper" to sen_app;
 
 comment on table "one_stop"."stored_paper" is 'Giấy tờ trong kho';
 
+create table "personal_data"."assessment" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "title" text not null,
+  "edition" bigint default 1 not null,
+  "former" uuid,
+  "status" text default 'draft' not null,
+  "controller" text not null,
+  "officer" text not null,
+  "contact" text,
+  "first_processing_on" date not null,
+  "send_due_on" date,
+  "register" jsonb,
+  "processings" jsonb,
+  "necessity" text,
+  "transfers" text,
+  "risks" text,
+  "measures" text,
+  "rest" text,
+  "sent_on" date,
+  "sent_number" text,
+  "sent_late" boolean,
+  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "personal_data"."assessment" enable row level security;
+
+alter table "personal_data"."assessment" force row level security;
+
+alter table "personal_data"."assessment" add constraint "assessment_title_length_check" check (char_length("title") <= 300);
+
+alter table "personal_data"."assessment" add constraint "assessment_edition_min_check" check ("edition" >= 1);
+
+alter table "personal_data"."assessment" add constraint "assessment_edition_max_check" check ("edition" <= 1000);
+
+alter table "personal_data"."assessment" add constraint "assessment_status_choice_check" check ("status" in ('draft', 'sent'));
+
+alter table "personal_data"."assessment" add constraint "assessment_controller_length_check" check (char_length("controller") <= 300);
+
+alter table "personal_data"."assessment" add constraint "assessment_officer_length_check" check (char_length("officer") <= 200);
+
+alter table "personal_data"."assessment" add constraint "assessment_contact_length_check" check (char_length("contact") <= 300);
+
+alter table "personal_data"."assessment" add constraint "assessment_processings_many_check" check (jsonb_array_length("processings") <= 300);
+
+alter table "personal_data"."assessment" add constraint "assessment_necessity_length_check" check (char_length("necessity") <= 10000);
+
+alter table "personal_data"."assessment" add constraint "assessment_transfers_length_check" check (char_length("transfers") <= 10000);
+
+alter table "personal_data"."assessment" add constraint "assessment_risks_length_check" check (char_length("risks") <= 20000);
+
+alter table "personal_data"."assessment" add constraint "assessment_measures_length_check" check (char_length("measures") <= 20000);
+
+alter table "personal_data"."assessment" add constraint "assessment_rest_length_check" check (char_length("rest") <= 10000);
+
+alter table "personal_data"."assessment" add constraint "assessment_sent_number_length_check" check (char_length("sent_number") <= 100);
+
+create index "assessment_former_idx" on "personal_data"."assessment" using btree ("former");
+
+create index "assessment_sort_first_processing_on_idx" on "personal_data"."assessment" using btree ("first_processing_on" desc nulls last, id desc);
+
+create index "assessment_unit_first_processing_on_idx" on "personal_data"."assessment" using btree (unit, "first_processing_on" desc nulls last, id desc);
+
+create index "assessment_sort_send_due_on_idx" on "personal_data"."assessment" using btree ("send_due_on" desc nulls last, id desc);
+
+create index "assessment_unit_send_due_on_idx" on "personal_data"."assessment" using btree (unit, "send_due_on" desc nulls last, id desc);
+
+create index "assessment_sort_created_at_idx" on "personal_data"."assessment" using btree ("created_at" desc nulls last, id desc);
+
+create index "assessment_unit_created_at_idx" on "personal_data"."assessment" using btree (unit, "created_at" desc nulls last, id desc);
+
+create index "assessment_search_idx" on "personal_data"."assessment" using gin (search gin_trgm_ops);
+
+revoke all on "personal_data"."assessment" from sen_app;
+
+grant select, insert, update on "personal_data"."assessment" to sen_app;
+
+comment on table "personal_data"."assessment" is 'Hồ sơ đánh giá tác động xử lý dữ liệu';
+
+create table "personal_data"."breach" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "number" text,
+  "title" text not null,
+  "status" text default 'found' not null,
+  "found_at" timestamptz not null,
+  "happened_from" date,
+  "happened_to" date,
+  "cause" text not null,
+  "story" text not null,
+  "data_kinds" text not null,
+  "people_count" bigint,
+  "affected" jsonb,
+  "harm" text,
+  "measures" text,
+  "contact" text,
+  "report_due_at" timestamptz,
+  "reported_at" timestamptz,
+  "report_late" boolean,
+  "late_reason" text,
+  "report_number" text,
+  "told_at" timestamptz,
+  "told_count" bigint,
+  "closed_at" timestamptz,
+  "keep_until" date,
+  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("title"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "personal_data"."breach" enable row level security;
+
+alter table "personal_data"."breach" force row level security;
+
+alter table "personal_data"."breach" add constraint "breach_number_length_check" check (char_length("number") <= 40);
+
+alter table "personal_data"."breach" add constraint "breach_title_length_check" check (char_length("title") <= 300);
+
+alter table "personal_data"."breach" add constraint "breach_status_choice_check" check ("status" in ('found', 'assessed', 'reported', 'closed'));
+
+alter table "personal_data"."breach" add constraint "breach_cause_choice_check" check ("cause" in ('leak', 'intrusion', 'loss', 'misuse', 'mistake'));
+
+alter table "personal_data"."breach" add constraint "breach_story_length_check" check (char_length("story") <= 10000);
+
+alter table "personal_data"."breach" add constraint "breach_data_kinds_length_check" check (char_length("data_kinds") <= 1000);
+
+alter table "personal_data"."breach" add constraint "breach_people_count_min_check" check ("people_count" >= 0);
+
+alter table "personal_data"."breach" add constraint "breach_people_count_max_check" check ("people_count" <= 10000000);
+
+alter table "personal_data"."breach" add constraint "breach_affected_many_check" check (jsonb_array_length("affected") <= 1000);
+
+alter table "personal_data"."breach" add constraint "breach_harm_length_check" check (char_length("harm") <= 4000);
+
+alter table "personal_data"."breach" add constraint "breach_measures_length_check" check (char_length("measures") <= 4000);
+
+alter table "personal_data"."breach" add constraint "breach_contact_length_check" check (char_length("contact") <= 300);
+
+alter table "personal_data"."breach" add constraint "breach_late_reason_length_check" check (char_length("late_reason") <= 1000);
+
+alter table "personal_data"."breach" add constraint "breach_report_number_length_check" check (char_length("report_number") <= 100);
+
+alter table "personal_data"."breach" add constraint "breach_told_count_min_check" check ("told_count" >= 0);
+
+create unique index "breach_number_unique_idx" on "personal_data"."breach" using btree ("number") where "number" is not null;
+
+create index "breach_sort_found_at_idx" on "personal_data"."breach" using btree ("found_at" desc nulls last, id desc);
+
+create index "breach_unit_found_at_idx" on "personal_data"."breach" using btree (unit, "found_at" desc nulls last, id desc);
+
+create index "breach_sort_report_due_at_idx" on "personal_data"."breach" using btree ("report_due_at" desc nulls last, id desc);
+
+create index "breach_unit_report_due_at_idx" on "personal_data"."breach" using btree (unit, "report_due_at" desc nulls last, id desc);
+
+create index "breach_search_idx" on "personal_data"."breach" using gin (search gin_trgm_ops);
+
+revoke all on "personal_data"."breach" from sen_app;
+
+grant select, insert, update on "personal_data"."breach" to sen_app;
+
+comment on table "personal_data"."breach" is 'Hồ sơ vi phạm bảo vệ dữ liệu';
+
+create table "personal_data"."request" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "number" text not null,
+  "kind" text not null,
+  "status" text default 'received' not null,
+  "asker" uuid not null,
+  "asker_name" text not null,
+  "identity" text not null,
+  "identity_note" text,
+  "content" text,
+  "corrections" jsonb,
+  "received_at" timestamptz not null,
+  "answer_due_at" timestamptz not null,
+  "due_at" timestamptz not null,
+  "term_source" text not null,
+  "answered_at" timestamptz,
+  "closed_at" timestamptz,
+  "executed_at" timestamptz,
+  "plan" jsonb,
+  "plan_lines" jsonb,
+  "outcome" text,
+  "reason" text,
+  "basis" text,
+  "results" jsonb,
+  "results_until" timestamptz,
+  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("asker_name"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "personal_data"."request" enable row level security;
+
+alter table "personal_data"."request" force row level security;
+
+alter table "personal_data"."request" add constraint "request_number_key" unique nulls not distinct ("number");
+
+alter table "personal_data"."request" add constraint "request_number_length_check" check (char_length("number") <= 40);
+
+alter table "personal_data"."request" add constraint "request_kind_choice_check" check ("kind" in ('see', 'correct', 'export', 'restrict', 'erase', 'object', 'withdraw'));
+
+alter table "personal_data"."request" add constraint "request_status_choice_check" check ("status" in ('received', 'processing', 'executing', 'restricted', 'answered', 'refused', 'withdrawn'));
+
+alter table "personal_data"."request" add constraint "request_asker_name_length_check" check (char_length("asker_name") <= 200);
+
+alter table "personal_data"."request" add constraint "request_identity_choice_check" check ("identity" in ('checked', 'unchecked'));
+
+alter table "personal_data"."request" add constraint "request_identity_note_length_check" check (char_length("identity_note") <= 500);
+
+alter table "personal_data"."request" add constraint "request_content_length_check" check (char_length("content") <= 4000);
+
+alter table "personal_data"."request" add constraint "request_corrections_many_check" check (jsonb_array_length("corrections") <= 10);
+
+alter table "personal_data"."request" add constraint "request_term_source_length_check" check (char_length("term_source") <= 500);
+
+alter table "personal_data"."request" add constraint "request_plan_lines_many_check" check (jsonb_array_length("plan_lines") <= 200);
+
+alter table "personal_data"."request" add constraint "request_outcome_length_check" check (char_length("outcome") <= 4000);
+
+alter table "personal_data"."request" add constraint "request_reason_length_check" check (char_length("reason") <= 2000);
+
+alter table "personal_data"."request" add constraint "request_basis_length_check" check (char_length("basis") <= 500);
+
+create index "request_asker_idx" on "personal_data"."request" using btree ("asker");
+
+create index "request_sort_received_at_idx" on "personal_data"."request" using btree ("received_at" desc nulls last, id desc);
+
+create index "request_unit_received_at_idx" on "personal_data"."request" using btree (unit, "received_at" desc nulls last, id desc);
+
+create index "request_subject_received_at_idx" on "personal_data"."request" using btree ("asker", "received_at" desc nulls last, id desc);
+
+create index "request_sort_due_at_idx" on "personal_data"."request" using btree ("due_at" desc nulls last, id desc);
+
+create index "request_unit_due_at_idx" on "personal_data"."request" using btree (unit, "due_at" desc nulls last, id desc);
+
+create index "request_subject_due_at_idx" on "personal_data"."request" using btree ("asker", "due_at" desc nulls last, id desc);
+
+create index "request_search_idx" on "personal_data"."request" using gin (search gin_trgm_ops);
+
+revoke all on "personal_data"."request" from sen_app;
+
+grant select, insert, update on "personal_data"."request" to sen_app;
+
+comment on table "personal_data"."request" is 'Yêu cầu về dữ liệu cá nhân';
+
+create table "personal_data"."term" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "what" text not null,
+  "of" text not null,
+  "amount" bigint not null,
+  "measure" text not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "source" text not null,
+  "confidence" text not null,
+  "search" text generated always as (sen.fold(coalesce("source"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "personal_data"."term" enable row level security;
+
+alter table "personal_data"."term" force row level security;
+
+alter table "personal_data"."term" add constraint "term_key_key" unique nulls not distinct ("what", "of", "valid_from");
+
+alter table "personal_data"."term" add constraint "term_what_choice_check" check ("what" in ('answer', 'finish', 'extend', 'copy-kept', 'breach-report', 'breach-kept', 'assessment-sent'));
+
+alter table "personal_data"."term" add constraint "term_of_choice_check" check ("of" in ('see', 'correct', 'export', 'restrict', 'erase', 'object', 'withdraw', '*'));
+
+alter table "personal_data"."term" add constraint "term_amount_min_check" check ("amount" >= 1);
+
+alter table "personal_data"."term" add constraint "term_amount_max_check" check ("amount" <= 10000);
+
+alter table "personal_data"."term" add constraint "term_measure_choice_check" check ("measure" in ('working-hour', 'working-day', 'calendar-day', 'calendar-hour', 'month', 'same-day'));
+
+alter table "personal_data"."term" add constraint "term_source_length_check" check (char_length("source") <= 500);
+
+alter table "personal_data"."term" add constraint "term_confidence_choice_check" check ("confidence" in ('published', 'read', 'assumed'));
+
+create index "term_sort_what_idx" on "personal_data"."term" using btree ("what" desc nulls last, id desc);
+
+create index "term_unit_what_idx" on "personal_data"."term" using btree (unit, "what" desc nulls last, id desc);
+
+create index "term_sort_valid_from_idx" on "personal_data"."term" using btree ("valid_from" desc nulls last, id desc);
+
+create index "term_unit_valid_from_idx" on "personal_data"."term" using btree (unit, "valid_from" desc nulls last, id desc);
+
+create index "term_search_idx" on "personal_data"."term" using gin (search gin_trgm_ops);
+
+revoke all on "personal_data"."term" from sen_app;
+
+grant select, insert, update on "personal_data"."term" to sen_app;
+
+comment on table "personal_data"."term" is 'Thời hạn theo luật';
+
 create table "sen"."account" (
   "id" uuid not null,
   "login" text not null,
@@ -558,6 +1046,9 @@ create table "sen"."account" (
   "kind" text default 'person' not null,
   "person" uuid,
   "email" text,
+  "email_verified_at" timestamptz,
+  "phone" text,
+  "phone_verified_at" timestamptz,
   "password_hash" text,
   "lang" text default 'vi' not null,
   "failed_count" integer default 0 not null,
@@ -586,6 +1077,69 @@ revoke all on "sen"."account" from sen_app;
 
 grant select, insert, update on "sen"."account" to sen_app;
 
+create table "sen"."alert" (
+  "id" uuid not null,
+  "rule" text not null,
+  "key" text not null,
+  "severity" text not null,
+  "state" text default 'open' not null,
+  "title_vi" text not null,
+  "title_en" text not null,
+  "body_vi" text not null,
+  "body_en" text not null,
+  "facts" jsonb not null,
+  "opened_at" timestamptz not null,
+  "last_at" timestamptz not null,
+  "count" integer default 1 not null,
+  "acknowledged_at" timestamptz,
+  "acknowledged_by" uuid,
+  "closed_at" timestamptz,
+  "closed_by" uuid,
+  "note" text,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."alert" enable row level security;
+
+alter table "sen"."alert" force row level security;
+
+alter table "sen"."alert" add constraint "alert_severity_check" check (severity in ('warning', 'critical'));
+
+alter table "sen"."alert" add constraint "alert_state_check" check (state in ('open', 'acknowledged', 'closed'));
+
+alter table "sen"."alert" add constraint "alert_closed_check" check ((state = 'closed') = (closed_at is not null));
+
+create unique index "alert_standing_idx" on "sen"."alert" using btree (rule, key) where state <> 'closed';
+
+create index "alert_opened_idx" on "sen"."alert" using btree (opened_at desc, id);
+
+revoke all on "sen"."alert" from sen_app;
+
+grant select, insert, update on "sen"."alert" to sen_app;
+
+comment on table "sen"."alert" is 'What is or was wrong with the house: one open row for a condition, however long it lasts';
+
+create table "sen"."alert_rule" (
+  "name" text not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "values" jsonb not null,
+  "source" text not null,
+  primary key ("name", "valid_from")
+) with (fillfactor = 85);
+
+alter table "sen"."alert_rule" enable row level security;
+
+alter table "sen"."alert_rule" force row level security;
+
+alter table "sen"."alert_rule" add constraint "alert_rule_period_check" check (valid_to is null or valid_to >= valid_from);
+
+revoke all on "sen"."alert_rule" from sen_app;
+
+grant select, insert, update on "sen"."alert_rule" to sen_app;
+
+comment on table "sen"."alert_rule" is 'Thresholds of alerts with their days; without a row in force the usual one of the sources holds';
+
 create table "sen"."boundary" (
   "code" text not null,
   "shape" jsonb not null,
@@ -603,6 +1157,55 @@ revoke all on "sen"."boundary" from sen_app;
 grant select, insert, update on "sen"."boundary" to sen_app;
 
 comment on table "sen"."boundary" is 'Imported outlines of communes; without them maps are drawn as hexagon tiles and say so';
+
+create table "sen"."break_glass" (
+  "id" uuid not null,
+  "at" timestamptz not null,
+  "until" timestamptz not null,
+  "account" uuid not null,
+  "account_name" text not null,
+  "account_unit" uuid,
+  "system" text not null,
+  "record" text not null,
+  "record_id" uuid not null,
+  "title" text not null,
+  "unit" uuid not null,
+  "subjects" uuid[] not null,
+  "emergency" text not null,
+  "reason" text not null,
+  "reviewers" text[] not null,
+  "due_at" timestamptz not null,
+  "reviewed_at" timestamptz,
+  "reviewed_by" uuid,
+  "reviewer_name" text,
+  "verdict" text,
+  "note" text,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."break_glass" enable row level security;
+
+alter table "sen"."break_glass" force row level security;
+
+alter table "sen"."break_glass" add constraint "break_glass_emergency_check" check (emergency in ('life', 'disaster', 'authority', 'absence'));
+
+alter table "sen"."break_glass" add constraint "break_glass_reason_check" check (char_length(reason) between 20 and 1000);
+
+alter table "sen"."break_glass" add constraint "break_glass_verdict_check" check (verdict in ('justified', 'not-justified'));
+
+alter table "sen"."break_glass" add constraint "break_glass_reviewed_check" check ((reviewed_at is null) = (verdict is null) and (reviewed_at is null) = (reviewed_by is null));
+
+create index "break_glass_account_idx" on "sen"."break_glass" using btree (account, at);
+
+create index "break_glass_record_idx" on "sen"."break_glass" using btree (record_id, until);
+
+create index "break_glass_waiting_idx" on "sen"."break_glass" using btree (unit, due_at) where reviewed_at is null;
+
+revoke all on "sen"."break_glass" from sen_app;
+
+grant select, insert, update on "sen"."break_glass" to sen_app;
+
+comment on table "sen"."break_glass" is 'Rows opened in an emergency by who may not see them, with the reason and what the reviewer said of it';
 
 create table "sen"."calendar" (
   "name" text not null,
@@ -629,6 +1232,8 @@ create table "sen"."calendar_day" (
   "note_en" text not null,
   "document" text not null,
   "swapped_with" date,
+  "announced" boolean default false not null,
+  "former" jsonb,
   primary key ("scope", "date")
 ) with (fillfactor = 85);
 
@@ -747,6 +1352,75 @@ grant select, insert, update on "sen"."case_move" to sen_app;
 
 comment on table "sen"."case_move" is 'Moves made on a case, with what is needed to take the last one back';
 
+create table "sen"."client" (
+  "id" uuid not null,
+  "name" text not null,
+  "unit" uuid,
+  "kind" text not null,
+  "auth" text not null,
+  "redirect_uris" text[] default '{}' not null,
+  "post_logout_uris" text[] default '{}' not null,
+  "backchannel_logout_uri" text,
+  "scopes" text[] default '{}' not null,
+  "secret" text,
+  "secret_at" timestamptz,
+  "jwks" jsonb,
+  "subject_salt" text not null,
+  "first_party" boolean default false not null,
+  "account" uuid,
+  "contact" text,
+  "version" integer default 1 not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "disabled_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."client" enable row level security;
+
+alter table "sen"."client" force row level security;
+
+alter table "sen"."client" add constraint "client_kind_check" check (kind in ('web', 'browser', 'machine'));
+
+alter table "sen"."client" add constraint "client_auth_check" check (auth in ('secret', 'key', 'none'));
+
+alter table "sen"."client" add constraint "client_keeps_check" check ((kind = 'browser') = (auth = 'none') and (auth = 'secret') = (secret is not null));
+
+alter table "sen"."client" add constraint "client_machine_check" check (kind <> 'machine' or account is not null);
+
+create index "client_account_idx" on "sen"."client" using btree (account);
+
+revoke all on "sen"."client" from sen_app;
+
+grant select, insert, update on "sen"."client" to sen_app;
+
+comment on table "sen"."client" is 'Systems that sign people in through this house; their secrets are sealed';
+
+create table "sen"."client_grant" (
+  "id" uuid not null,
+  "account" uuid not null,
+  "client" uuid not null,
+  "scopes" text[] not null,
+  "granted_at" timestamptz not null,
+  "used_at" timestamptz,
+  "withdrawn_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."client_grant" enable row level security;
+
+alter table "sen"."client_grant" force row level security;
+
+create unique index "client_grant_live_idx" on "sen"."client_grant" using btree (account, client) where withdrawn_at is null;
+
+create index "client_grant_client_idx" on "sen"."client_grant" using btree (client);
+
+revoke all on "sen"."client_grant" from sen_app;
+
+grant select, insert, update on "sen"."client_grant" to sen_app;
+
+comment on table "sen"."client_grant" is 'What each person agreed to tell each connected system; withdrawn ones stay, with the day';
+
 create table "sen"."code" (
   "list" text not null,
   "value" text not null,
@@ -755,6 +1429,7 @@ create table "sen"."code" (
   "valid_from" date not null,
   "valid_to" date,
   "source" text,
+  "position" integer default 0 not null,
   primary key ("list", "value", "valid_from")
 ) with (fillfactor = 85);
 
@@ -795,6 +1470,63 @@ grant select, insert on "sen"."comment" to sen_app;
 
 comment on table "sen"."comment" is 'What officers say to each other about a case; never shown to the applicant';
 
+create table "sen"."consent" (
+  "seq" bigint generated always as identity not null,
+  "person" uuid not null,
+  "purpose" text not null,
+  "version" integer not null,
+  "text_hash" text not null,
+  "given" boolean not null,
+  "at" timestamptz not null,
+  "by" uuid,
+  "how" text not null,
+  primary key ("seq")
+);
+
+alter table "sen"."consent" enable row level security;
+
+alter table "sen"."consent" force row level security;
+
+alter table "sen"."consent" add constraint "consent_how_check" check (how in ('page', 'request', 'counter'));
+
+create index "consent_person_idx" on "sen"."consent" using btree (person, purpose, seq desc);
+
+create trigger "consent_append_only" before update or delete on "sen"."consent" for each row execute function sen.refuse_change();
+
+create trigger "consent_no_truncate" before truncate on "sen"."consent" for each statement execute function sen.refuse_change();
+
+revoke all on "sen"."consent" from sen_app;
+
+grant select, insert on "sen"."consent" to sen_app;
+
+comment on table "sen"."consent" is 'Consents given and withdrawn; the newest row of a person and a purpose is what holds';
+
+create table "sen"."consent_text" (
+  "purpose" text not null,
+  "version" integer not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "title_vi" text not null,
+  "title_en" text not null,
+  "text_vi" text not null,
+  "text_en" text not null,
+  "hash" text not null,
+  "source" text not null,
+  primary key ("purpose", "version")
+) with (fillfactor = 85);
+
+alter table "sen"."consent_text" enable row level security;
+
+alter table "sen"."consent_text" force row level security;
+
+alter table "sen"."consent_text" add constraint "consent_text_period_check" check (valid_to is null or valid_to >= valid_from);
+
+revoke all on "sen"."consent_text" from sen_app;
+
+grant select, insert, update on "sen"."consent_text" to sen_app;
+
+comment on table "sen"."consent_text" is 'What people are asked to consent to: one purpose, one version, from–to; the hash proves what was read';
+
 create table "sen"."counter" (
   "book" text not null,
   "day" date not null,
@@ -811,6 +1543,39 @@ revoke all on "sen"."counter" from sen_app;
 grant select, insert, update on "sen"."counter" to sen_app;
 
 comment on table "sen"."counter" is 'The last number given in a book on a day (or in a year, under its first day)';
+
+create table "sen"."delegation" (
+  "id" uuid not null,
+  "from_account" uuid not null,
+  "to_account" uuid not null,
+  "since" date not null,
+  "until" date not null,
+  "reason" text not null,
+  "decision" text not null,
+  "made_at" timestamptz not null,
+  "made_by" uuid,
+  "recalled_at" timestamptz,
+  "recalled_by" uuid,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."delegation" enable row level security;
+
+alter table "sen"."delegation" force row level security;
+
+alter table "sen"."delegation" add constraint "delegation_period_check" check (until >= since);
+
+alter table "sen"."delegation" add constraint "delegation_two_check" check (from_account <> to_account);
+
+create index "delegation_from_account_idx" on "sen"."delegation" using btree (from_account, since);
+
+create index "delegation_to_account_idx" on "sen"."delegation" using btree (to_account, since);
+
+revoke all on "sen"."delegation" from sen_app;
+
+grant select, insert, update on "sen"."delegation" to sen_app;
+
+comment on table "sen"."delegation" is 'Roles of somebody who is away, held by a colleague from a day to a day; the rows in force are grants marked with it';
 
 create table "sen"."fact" (
   "seq" bigint generated always as identity not null,
@@ -839,6 +1604,8 @@ create index "fact_record_idx" on "sen"."fact" using btree (record_id, seq) wher
 
 create index "fact_subjects_idx" on "sen"."fact" using gin (subjects) where subjects is not null;
 
+create index "fact_at_idx" on "sen"."fact" using brin (at);
+
 create trigger "fact_append_only" before update or delete on "sen"."fact" for each row execute function sen.refuse_change();
 
 create trigger "fact_no_truncate" before truncate on "sen"."fact" for each statement execute function sen.refuse_change();
@@ -848,6 +1615,40 @@ revoke all on "sen"."fact" from sen_app;
 grant select, insert on "sen"."fact" to sen_app;
 
 comment on table "sen"."fact" is 'Append-only log: every change and every reading of personal data, in the transaction that did it';
+
+create table "sen"."factor" (
+  "id" uuid not null,
+  "account" uuid not null,
+  "kind" text not null,
+  "name" text not null,
+  "secret" text,
+  "last_step" bigint,
+  "credential" text,
+  "public_key" bytea,
+  "sign_count" bigint default 0 not null,
+  "transports" text[] default '{}' not null,
+  "backed_up" boolean default false not null,
+  "created_at" timestamptz not null,
+  "confirmed_at" timestamptz,
+  "used_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."factor" enable row level security;
+
+alter table "sen"."factor" force row level security;
+
+alter table "sen"."factor" add constraint "factor_kind_check" check ((kind = 'totp' and secret is not null) or (kind = 'passkey' and credential is not null and public_key is not null));
+
+create index "factor_account_idx" on "sen"."factor" using btree (account);
+
+create unique index "factor_credential_idx" on "sen"."factor" using btree (credential) where credential is not null;
+
+revoke all on "sen"."factor" from sen_app;
+
+grant select, insert, update, delete on "sen"."factor" to sen_app;
+
+comment on table "sen"."factor" is 'Second factors of an account: authenticator applications (seed sealed) and passkeys (public key only)';
 
 create table "sen"."file" (
   "id" uuid not null,
@@ -906,6 +1707,51 @@ revoke all on "sen"."history" from sen_app;
 grant select, insert on "sen"."history" to sen_app;
 
 comment on table "sen"."history" is 'Former versions of rows; erasable, unlike the log, which names changes without copying personal data';
+
+create table "sen"."host" (
+  "name" text not null,
+  "pid" integer not null,
+  "started_at" timestamptz not null,
+  "seen_at" timestamptz not null,
+  "left_at" timestamptz,
+  "version" text not null,
+  "state" jsonb not null,
+  primary key ("name")
+) with (fillfactor = 85);
+
+alter table "sen"."host" enable row level security;
+
+alter table "sen"."host" force row level security;
+
+revoke all on "sen"."host" from sen_app;
+
+grant select, insert, update, delete on "sen"."host" to sen_app;
+
+comment on table "sen"."host" is 'Heartbeats of the processes that serve this database';
+
+create table "sen"."identity" (
+  "provider" text not null,
+  "subject" text not null,
+  "account" uuid not null,
+  "level" integer not null,
+  "linked_at" timestamptz not null,
+  "used_at" timestamptz not null,
+  primary key ("provider", "subject")
+) with (fillfactor = 85);
+
+alter table "sen"."identity" enable row level security;
+
+alter table "sen"."identity" force row level security;
+
+alter table "sen"."identity" add constraint "identity_account_key" unique nulls not distinct ("provider", "account");
+
+alter table "sen"."identity" add constraint "identity_level_check" check (level in (1, 2));
+
+revoke all on "sen"."identity" from sen_app;
+
+grant select, insert, update, delete on "sen"."identity" to sen_app;
+
+comment on table "sen"."identity" is 'Electronic identities of other providers linked to accounts';
 
 create table "sen"."import" (
   "id" uuid not null,
@@ -976,6 +1822,30 @@ grant select, insert on "sen"."import_error" to sen_app;
 
 comment on table "sen"."import_error" is 'Rows of imported files that were refused';
 
+create table "sen"."known_device" (
+  "token_hash" bytea not null,
+  "account" uuid not null,
+  "name" text not null,
+  "created_at" timestamptz not null,
+  "seen_at" timestamptz not null,
+  "expires_at" timestamptz not null,
+  primary key ("token_hash", "account")
+) with (fillfactor = 85);
+
+alter table "sen"."known_device" enable row level security;
+
+alter table "sen"."known_device" force row level security;
+
+create index "known_device_account_idx" on "sen"."known_device" using btree (account);
+
+create index "known_device_expires_idx" on "sen"."known_device" using btree (expires_at);
+
+revoke all on "sen"."known_device" from sen_app;
+
+grant select, insert, update, delete on "sen"."known_device" to sen_app;
+
+comment on table "sen"."known_device" is 'Browsers an account has signed in from: hash of a random cookie, so that its owner is not shut out by strangers who guess';
+
 create table "sen"."loaded" (
   "name" text not null,
   "hash" text not null,
@@ -992,6 +1862,244 @@ revoke all on "sen"."loaded" from sen_app;
 grant select, insert, update on "sen"."loaded" to sen_app;
 
 comment on table "sen"."loaded" is 'Values loaded from the province, by the hash of their content';
+
+create table "sen"."log_archive" (
+  "month" text not null,
+  "part" integer not null,
+  "file" text not null,
+  "sha256" bytea not null,
+  "facts" bigint not null,
+  "index_min" bigint not null,
+  "index_max" bigint not null,
+  "size" bigint not null,
+  "blocks" jsonb not null,
+  "at" timestamptz not null,
+  primary key ("month", "part")
+);
+
+alter table "sen"."log_archive" enable row level security;
+
+alter table "sen"."log_archive" force row level security;
+
+alter table "sen"."log_archive" add constraint "log_archive_month_check" check (month ~ '^[0-9]{4}-[0-9]{2}$');
+
+create trigger "log_archive_append_only" before update or delete on "sen"."log_archive" for each row execute function sen.refuse_change();
+
+create trigger "log_archive_no_truncate" before truncate on "sen"."log_archive" for each statement execute function sen.refuse_change();
+
+revoke all on "sen"."log_archive" from sen_app;
+
+grant select, insert on "sen"."log_archive" to sen_app;
+
+comment on table "sen"."log_archive" is 'Months of sealed facts written to files; blocks are [first index, byte offset] of each gzip member';
+
+create table "sen"."log_head" (
+  "number" bigint not null,
+  "size" bigint not null,
+  "timestamp_ms" bigint not null,
+  "root" bytea not null,
+  "key" text not null,
+  "signature" bytea not null,
+  "floor" bigint not null,
+  "seq_max" bigint not null,
+  "xid_next" xid8 not null,
+  primary key ("number")
+);
+
+alter table "sen"."log_head" enable row level security;
+
+alter table "sen"."log_head" force row level security;
+
+alter table "sen"."log_head" add constraint "log_head_timestamp_key" unique nulls not distinct ("timestamp_ms");
+
+create index "log_head_size_idx" on "sen"."log_head" using btree (size);
+
+create trigger "log_head_append_only" before update or delete on "sen"."log_head" for each row execute function sen.refuse_change();
+
+create trigger "log_head_no_truncate" before truncate on "sen"."log_head" for each statement execute function sen.refuse_change();
+
+revoke all on "sen"."log_head" from sen_app;
+
+grant select, insert on "sen"."log_head" to sen_app;
+
+comment on table "sen"."log_head" is 'Signed tree heads, RFC 6962 section 3.5; floor, seq_max and xid_next tell the next sealing where to look';
+
+create table "sen"."log_key" (
+  "id" text not null,
+  "public_key" bytea not null,
+  "from_ms" bigint not null,
+  "previous" text,
+  "vouched" bytea,
+  "reason" text,
+  primary key ("id")
+);
+
+alter table "sen"."log_key" enable row level security;
+
+alter table "sen"."log_key" force row level security;
+
+alter table "sen"."log_key" add constraint "log_key_from_key" unique nulls not distinct ("from_ms");
+
+create trigger "log_key_append_only" before update or delete on "sen"."log_key" for each row execute function sen.refuse_change();
+
+create trigger "log_key_no_truncate" before truncate on "sen"."log_key" for each statement execute function sen.refuse_change();
+
+revoke all on "sen"."log_key" from sen_app;
+
+grant select, insert on "sen"."log_key" to sen_app;
+
+comment on table "sen"."log_key" is 'Public keys of the log; each but the first is signed by the one before it. A key holds until the next one begins';
+
+create table "sen"."log_leaf" (
+  "index" bigint not null,
+  "seq" bigint not null,
+  "hash" bytea not null,
+  primary key ("index")
+);
+
+alter table "sen"."log_leaf" enable row level security;
+
+alter table "sen"."log_leaf" force row level security;
+
+alter table "sen"."log_leaf" add constraint "log_leaf_seq_key" unique nulls not distinct ("seq");
+
+create index "log_leaf_hash_idx" on "sen"."log_leaf" using btree (substring(hash, 1, 8));
+
+create trigger "log_leaf_append_only" before update or delete on "sen"."log_leaf" for each row execute function sen.refuse_change();
+
+create trigger "log_leaf_no_truncate" before truncate on "sen"."log_leaf" for each statement execute function sen.refuse_change();
+
+revoke all on "sen"."log_leaf" from sen_app;
+
+grant select, insert on "sen"."log_leaf" to sen_app;
+
+comment on table "sen"."log_leaf" is 'Leaves of the sealed log in their order: SHA-256(0x00 || canonical bytes of the fact), RFC 6962 section 2.1';
+
+create table "sen"."log_node" (
+  "level" integer not null,
+  "index" bigint not null,
+  "hash" bytea not null,
+  primary key ("level", "index")
+);
+
+alter table "sen"."log_node" enable row level security;
+
+alter table "sen"."log_node" force row level security;
+
+create trigger "log_node_append_only" before update or delete on "sen"."log_node" for each row execute function sen.refuse_change();
+
+create trigger "log_node_no_truncate" before truncate on "sen"."log_node" for each statement execute function sen.refuse_change();
+
+revoke all on "sen"."log_node" from sen_app;
+
+grant select, insert on "sen"."log_node" to sen_app;
+
+comment on table "sen"."log_node" is 'Full sub-trees of 16, 256, 4096 … leaves (levels 4, 8, 12 …)';
+
+create table "sen"."log_removal" (
+  "id" bigint generated always as identity not null,
+  "month" text not null,
+  "part" integer not null,
+  "facts" bigint not null,
+  "at" timestamptz not null,
+  primary key ("id")
+);
+
+alter table "sen"."log_removal" enable row level security;
+
+alter table "sen"."log_removal" force row level security;
+
+create trigger "log_removal_append_only" before update or delete on "sen"."log_removal" for each row execute function sen.refuse_change();
+
+create trigger "log_removal_no_truncate" before truncate on "sen"."log_removal" for each statement execute function sen.refuse_change();
+
+revoke all on "sen"."log_removal" from sen_app;
+
+grant select on "sen"."log_removal" to sen_app;
+
+comment on table "sen"."log_removal" is 'Archived facts that left the table, as sen.remove_archived_facts took them';
+
+create table "sen"."log_witness" (
+  "id" uuid not null,
+  "head" bigint not null,
+  "kind" text not null,
+  "at" timestamptz not null,
+  "by" text not null,
+  "token" bytea,
+  primary key ("id")
+);
+
+alter table "sen"."log_witness" enable row level security;
+
+alter table "sen"."log_witness" force row level security;
+
+alter table "sen"."log_witness" add constraint "log_witness_kind_check" check (kind in ('mail', 'time-stamp'));
+
+create index "log_witness_kind_idx" on "sen"."log_witness" using btree (kind, at);
+
+create trigger "log_witness_append_only" before update or delete on "sen"."log_witness" for each row execute function sen.refuse_change();
+
+create trigger "log_witness_no_truncate" before truncate on "sen"."log_witness" for each statement execute function sen.refuse_change();
+
+revoke all on "sen"."log_witness" from sen_app;
+
+grant select, insert on "sen"."log_witness" to sen_app;
+
+comment on table "sen"."log_witness" is 'Heads as they left the house: mailed to somebody, or time-stamped (RFC 3161 token)';
+
+create table "sen"."mandate" (
+  "id" uuid not null,
+  "representative" uuid not null,
+  "represented" uuid,
+  "asked_number" text,
+  "asked_name" text,
+  "asked_kind" text,
+  "kind" text not null,
+  "scope" text,
+  "systems" text[],
+  "valid_from" date not null,
+  "valid_to" date,
+  "evidence_number" text not null,
+  "evidence_file" uuid,
+  "state" text not null,
+  "unit" uuid,
+  "asked_by" uuid,
+  "asked_at" timestamptz not null,
+  "checked_by" uuid,
+  "checked_at" timestamptz,
+  "reason" text,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."mandate" enable row level security;
+
+alter table "sen"."mandate" force row level security;
+
+alter table "sen"."mandate" add constraint "mandate_kind_check" check (kind in ('legal-representative', 'authorised', 'guardian', 'parent'));
+
+alter table "sen"."mandate" add constraint "mandate_state_check" check (state in ('asked', 'in-force', 'refused', 'revoked'));
+
+alter table "sen"."mandate" add constraint "mandate_period_check" check (valid_to is null or valid_to >= valid_from);
+
+alter table "sen"."mandate" add constraint "mandate_two_check" check (representative <> represented);
+
+alter table "sen"."mandate" add constraint "mandate_checked_check" check (state in ('asked', 'revoked') or checked_by is not null);
+
+alter table "sen"."mandate" add constraint "mandate_known_check" check (represented is not null or state in ('asked', 'refused', 'revoked'));
+
+create index "mandate_representative_idx" on "sen"."mandate" using btree (representative);
+
+create index "mandate_represented_idx" on "sen"."mandate" using btree (represented);
+
+create index "mandate_unit_idx" on "sen"."mandate" using btree (unit);
+
+create index "mandate_asked_idx" on "sen"."mandate" using btree (asked_at) where state = 'asked';
+
+revoke all on "sen"."mandate" from sen_app;
+
+grant select, insert, update on "sen"."mandate" to sen_app;
+
+comment on table "sen"."mandate" is 'Who may act for whom, by which paper, from when to when; never deleted';
 
 create table "sen"."notice" (
   "id" uuid not null,
@@ -1026,6 +2134,177 @@ grant select, insert, update on "sen"."notice" to sen_app;
 
 comment on table "sen"."notice" is 'What one account is told';
 
+create table "sen"."objection" (
+  "id" uuid not null,
+  "at" timestamptz not null,
+  "person" uuid not null,
+  "account" uuid not null,
+  "seq" bigint not null,
+  "unit" uuid not null,
+  "text" text not null,
+  "due_at" timestamptz not null,
+  "answered_at" timestamptz,
+  "answered_by" uuid,
+  "answerer_name" text,
+  "outcome" text,
+  "answer" text,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."objection" enable row level security;
+
+alter table "sen"."objection" force row level security;
+
+alter table "sen"."objection" add constraint "objection_once_key" unique nulls not distinct ("person", "seq");
+
+alter table "sen"."objection" add constraint "objection_text_check" check (char_length(text) between 10 and 2000);
+
+alter table "sen"."objection" add constraint "objection_outcome_check" check (outcome in ('right', 'wrong'));
+
+alter table "sen"."objection" add constraint "objection_answered_check" check ((answered_at is null) = (outcome is null) and (answered_at is null) = (answer is null));
+
+create index "objection_waiting_idx" on "sen"."objection" using btree (unit, due_at) where answered_at is null;
+
+revoke all on "sen"."objection" from sen_app;
+
+grant select, insert, update on "sen"."objection" to sen_app;
+
+comment on table "sen"."objection" is 'A person says that somebody should not have looked at or changed her data; answered by the data protection officer';
+
+create table "sen"."oidc_key" (
+  "kid" text not null,
+  "alg" text not null,
+  "secret" text not null,
+  "created_at" timestamptz not null,
+  "signs_from" timestamptz not null,
+  "retired_at" timestamptz,
+  primary key ("kid")
+) with (fillfactor = 85);
+
+alter table "sen"."oidc_key" enable row level security;
+
+alter table "sen"."oidc_key" force row level security;
+
+alter table "sen"."oidc_key" add constraint "oidc_key_alg_check" check (alg in ('RS256', 'ES256', 'cookie'));
+
+revoke all on "sen"."oidc_key" from sen_app;
+
+grant select, insert, update, delete on "sen"."oidc_key" to sen_app;
+
+comment on table "sen"."oidc_key" is 'Keys the provider signs with, sealed; a retired one is published until what it signed has ended';
+
+create table "sen"."oidc_model" (
+  "model" text not null,
+  "id_hash" bytea not null,
+  "payload" jsonb not null,
+  "account" uuid,
+  "client" uuid,
+  "grant_hash" bytea,
+  "uid" text,
+  "session" uuid,
+  "consumed_at" timestamptz,
+  "expires_at" timestamptz not null,
+  primary key ("model", "id_hash")
+) with (fillfactor = 85);
+
+alter table "sen"."oidc_model" enable row level security;
+
+alter table "sen"."oidc_model" force row level security;
+
+create index "oidc_model_grant_idx" on "sen"."oidc_model" using btree (grant_hash) where grant_hash is not null;
+
+create index "oidc_model_uid_idx" on "sen"."oidc_model" using btree (uid) where uid is not null;
+
+create index "oidc_model_account_idx" on "sen"."oidc_model" using btree (account, client) where account is not null;
+
+create index "oidc_model_client_idx" on "sen"."oidc_model" using btree (client) where client is not null;
+
+create index "oidc_model_expires_idx" on "sen"."oidc_model" using btree (expires_at);
+
+revoke all on "sen"."oidc_model" from sen_app;
+
+grant select, insert, update, delete on "sen"."oidc_model" to sen_app;
+
+comment on table "sen"."oidc_model" is 'What the sign-in provider remembers: codes, tokens, sessions. Rows are found by the hash of what the bearer holds';
+
+create table "sen"."one_time_code" (
+  "token_hash" bytea not null,
+  "purpose" text not null,
+  "account" uuid,
+  "channel" text not null,
+  "target" text,
+  "mark" text not null,
+  "tries" integer default 0 not null,
+  "created_at" timestamptz not null,
+  "expires_at" timestamptz not null,
+  primary key ("token_hash")
+) with (fillfactor = 85);
+
+alter table "sen"."one_time_code" enable row level security;
+
+alter table "sen"."one_time_code" force row level security;
+
+alter table "sen"."one_time_code" add constraint "one_time_code_purpose_check" check (purpose in ('contact', 'password', 'sign-in'));
+
+alter table "sen"."one_time_code" add constraint "one_time_code_channel_check" check (channel in ('email', 'phone'));
+
+create index "one_time_code_account_idx" on "sen"."one_time_code" using btree (account);
+
+create index "one_time_code_expires_idx" on "sen"."one_time_code" using btree (expires_at);
+
+revoke all on "sen"."one_time_code" from sen_app;
+
+grant select, insert, update, delete on "sen"."one_time_code" to sen_app;
+
+comment on table "sen"."one_time_code" is 'Codes of six digits sent by mail or telephone: a keyed mark only, five minutes, five tries. Without an account: asked for a login that cannot be sent one';
+
+create table "sen"."passkey_challenge" (
+  "challenge" text not null,
+  "purpose" text not null,
+  "account" uuid,
+  "expires_at" timestamptz not null,
+  primary key ("challenge")
+) with (fillfactor = 85);
+
+alter table "sen"."passkey_challenge" enable row level security;
+
+alter table "sen"."passkey_challenge" force row level security;
+
+alter table "sen"."passkey_challenge" add constraint "passkey_challenge_purpose_check" check (purpose in ('register', 'sign-in', 'prove'));
+
+create index "passkey_challenge_expires_idx" on "sen"."passkey_challenge" using btree (expires_at);
+
+revoke all on "sen"."passkey_challenge" from sen_app;
+
+grant select, insert, update, delete on "sen"."passkey_challenge" to sen_app;
+
+comment on table "sen"."passkey_challenge" is 'Challenges given to browsers, each taken back once (WebAuthn 13.4.3)';
+
+create table "sen"."pending_sign_in" (
+  "token_hash" bytea not null,
+  "account" uuid not null,
+  "methods" text[] not null,
+  "device" text,
+  "tries" integer default 0 not null,
+  "created_at" timestamptz not null,
+  "expires_at" timestamptz not null,
+  primary key ("token_hash")
+) with (fillfactor = 85);
+
+alter table "sen"."pending_sign_in" enable row level security;
+
+alter table "sen"."pending_sign_in" force row level security;
+
+create index "pending_sign_in_account_idx" on "sen"."pending_sign_in" using btree (account);
+
+create index "pending_sign_in_expires_idx" on "sen"."pending_sign_in" using btree (expires_at);
+
+revoke all on "sen"."pending_sign_in" from sen_app;
+
+grant select, insert, update, delete on "sen"."pending_sign_in" to sen_app;
+
+comment on table "sen"."pending_sign_in" is 'Somebody who gave the right password and owes the second factor; the hash of a cookie, five minutes, five tries';
+
 create table "sen"."person" (
   "id" uuid not null,
   "kind" text default 'citizen' not null,
@@ -1053,11 +2332,57 @@ alter table "sen"."person" add constraint "person_sex_check" check (sex in ('mal
 
 create unique index "person_national_id_idx" on "sen"."person" using btree (national_id) where national_id is not null;
 
+create unique index "person_tax_code_idx" on "sen"."person" using btree (tax_code) where tax_code is not null and kind <> 'citizen';
+
 revoke all on "sen"."person" from sen_app;
 
 grant select, insert, update on "sen"."person" to sen_app;
 
 comment on table "sen"."person" is 'People and organisations known to the house';
+
+create table "sen"."recovery_code" (
+  "id" uuid not null,
+  "account" uuid not null,
+  "code_hash" bytea not null,
+  "created_at" timestamptz not null,
+  "used_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."recovery_code" enable row level security;
+
+alter table "sen"."recovery_code" force row level security;
+
+alter table "sen"."recovery_code" add constraint "recovery_code_code_key" unique nulls not distinct ("account", "code_hash");
+
+revoke all on "sen"."recovery_code" from sen_app;
+
+grant select, insert, update, delete on "sen"."recovery_code" to sen_app;
+
+comment on table "sen"."recovery_code" is 'SHA-256 of codes of 80 random bits, each good once';
+
+create table "sen"."restriction" (
+  "id" uuid not null,
+  "person" uuid not null,
+  "since" timestamptz not null,
+  "until" timestamptz,
+  "request" uuid,
+  "set_by" uuid,
+  "lifted_by" uuid,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."restriction" enable row level security;
+
+alter table "sen"."restriction" force row level security;
+
+create unique index "restriction_open_idx" on "sen"."restriction" using btree (person) where until is null;
+
+revoke all on "sen"."restriction" from sen_app;
+
+grant select, insert, update on "sen"."restriction" to sen_app;
+
+comment on table "sen"."restriction" is 'People whose data may be processed only as a law commands; one open row a person';
 
 create table "sen"."role_grant" (
   "id" uuid not null,
@@ -1067,6 +2392,9 @@ create table "sen"."role_grant" (
   "valid_from" date not null,
   "valid_to" date,
   "granted_by" uuid,
+  "delegated_from" uuid,
+  "delegation" uuid,
+  "stands_for" uuid,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1076,9 +2404,11 @@ alter table "sen"."role_grant" force row level security;
 
 alter table "sen"."role_grant" add constraint "role_grant_grant_key" unique nulls not distinct ("account", "role", "unit", "valid_from");
 
-alter table "sen"."role_grant" add constraint "role_grant_period_check" check (valid_to is null or valid_to >= valid_from);
+alter table "sen"."role_grant" add constraint "role_grant_period_check" check (valid_to is null or valid_to >= valid_from - 1);
 
 create index "role_grant_unit_idx" on "sen"."role_grant" using btree (unit, role);
+
+create index "role_grant_stands_for_idx" on "sen"."role_grant" using btree (stands_for) where stands_for is not null;
 
 revoke all on "sen"."role_grant" from sen_app;
 
@@ -1086,11 +2416,118 @@ grant select, insert, update on "sen"."role_grant" to sen_app;
 
 comment on table "sen"."role_grant" is 'A role given to an account in a unit, from–to; it reaches every unit below';
 
+create table "sen"."role_request" (
+  "id" uuid not null,
+  "account" uuid not null,
+  "role" text not null,
+  "unit" uuid not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "asked_by" uuid,
+  "asked_by_name" text not null,
+  "asked_at" timestamptz not null,
+  "state" text not null,
+  "settled_by" uuid,
+  "settled_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."role_request" enable row level security;
+
+alter table "sen"."role_request" force row level security;
+
+alter table "sen"."role_request" add constraint "role_request_state_check" check (state in ('waiting', 'confirmed', 'declined'));
+
+alter table "sen"."role_request" add constraint "role_request_two_check" check (state <> 'confirmed' or (settled_by is not null and settled_by is distinct from asked_by and settled_by <> account));
+
+create index "role_request_waiting_idx" on "sen"."role_request" using btree (asked_at) where state = 'waiting';
+
+revoke all on "sen"."role_request" from sen_app;
+
+grant select, insert, update on "sen"."role_request" to sen_app;
+
+comment on table "sen"."role_request" is 'The role of administrator, asked for by one and confirmed by another';
+
+create table "sen"."service_account" (
+  "account" uuid not null,
+  "owner" uuid not null,
+  "purpose" text not null,
+  "networks" text[] not null,
+  "calls_a_minute" integer not null,
+  primary key ("account")
+) with (fillfactor = 85);
+
+alter table "sen"."service_account" enable row level security;
+
+alter table "sen"."service_account" force row level security;
+
+alter table "sen"."service_account" add constraint "service_account_calls_check" check (calls_a_minute between 1 and 100000);
+
+revoke all on "sen"."service_account" from sen_app;
+
+grant select, insert, update on "sen"."service_account" to sen_app;
+
+comment on table "sen"."service_account" is 'What a service account is for, who answers for it, from where it may call';
+
+create table "sen"."service_scope" (
+  "account" uuid not null,
+  "system" text not null,
+  "thing" text not null,
+  "access" text not null,
+  primary key ("account", "system", "thing", "access")
+) with (fillfactor = 85);
+
+alter table "sen"."service_scope" enable row level security;
+
+alter table "sen"."service_scope" force row level security;
+
+alter table "sen"."service_scope" add constraint "service_scope_access_check" check (access in ('read', 'write'));
+
+revoke all on "sen"."service_scope" from sen_app;
+
+grant select, insert, update, delete on "sen"."service_scope" to sen_app;
+
+comment on table "sen"."service_scope" is 'What a service account may call; nothing else';
+
+create table "sen"."service_token" (
+  "id" uuid not null,
+  "account" uuid not null,
+  "prefix" text not null,
+  "token_hash" bytea not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "expires_on" date not null,
+  "last_used_at" timestamptz,
+  "withdrawn_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."service_token" enable row level security;
+
+alter table "sen"."service_token" force row level security;
+
+alter table "sen"."service_token" add constraint "service_token_token_hash_key" unique nulls not distinct ("token_hash");
+
+create index "service_token_account_idx" on "sen"."service_token" using btree (account);
+
+revoke all on "sen"."service_token" from sen_app;
+
+grant select, insert, update on "sen"."service_token" to sen_app;
+
+comment on table "sen"."service_token" is 'Only the SHA-256 of a token is kept; the prefix tells people which one is meant';
+
 create table "sen"."session" (
   "token_hash" bytea not null,
+  "id" uuid default gen_random_uuid() not null,
   "account" uuid not null,
   "csrf" text not null,
   "device" text,
+  "ip" text,
+  "methods" text[] default '{}' not null,
+  "assurance" text default 'one-factor' not null,
+  "proved_at" timestamptz,
+  "acting_for" uuid,
+  "known_device" bytea,
   "created_at" timestamptz not null,
   "seen_at" timestamptz not null,
   "expires_at" timestamptz not null,
@@ -1101,6 +2538,10 @@ alter table "sen"."session" enable row level security;
 
 alter table "sen"."session" force row level security;
 
+alter table "sen"."session" add constraint "session_id_key" unique nulls not distinct ("id");
+
+alter table "sen"."session" add constraint "session_assurance_check" check (assurance in ('one-factor', 'two-factor'));
+
 create index "session_account_idx" on "sen"."session" using btree (account);
 
 create index "session_expires_idx" on "sen"."session" using btree (expires_at);
@@ -1110,6 +2551,70 @@ revoke all on "sen"."session" from sen_app;
 grant select, insert, update, delete on "sen"."session" to sen_app;
 
 comment on table "sen"."session" is 'Only the SHA-256 of a session token is kept: a stolen dump opens no door';
+
+create table "sen"."sign_in_attempt" (
+  "subject" text not null,
+  "place" text not null,
+  "count" integer not null,
+  "blocked_until" timestamptz,
+  "last_at" timestamptz not null,
+  primary key ("subject", "place")
+) with (fillfactor = 85);
+
+alter table "sen"."sign_in_attempt" enable row level security;
+
+alter table "sen"."sign_in_attempt" force row level security;
+
+create index "sign_in_attempt_last_idx" on "sen"."sign_in_attempt" using btree (last_at);
+
+revoke all on "sen"."sign_in_attempt" from sen_app;
+
+grant select, insert, update, delete on "sen"."sign_in_attempt" to sen_app;
+
+comment on table "sen"."sign_in_attempt" is 'Refused tries, by what was tried (a hash of the login) and from where; unknown logins are counted like known ones';
+
+create table "sen"."sign_in_refusal" (
+  "id" uuid not null,
+  "at" timestamptz not null,
+  "network" text not null,
+  "account" uuid,
+  primary key ("id")
+);
+
+alter table "sen"."sign_in_refusal" enable row level security;
+
+alter table "sen"."sign_in_refusal" force row level security;
+
+create index "sign_in_refusal_at_idx" on "sen"."sign_in_refusal" using btree (at);
+
+revoke all on "sen"."sign_in_refusal" from sen_app;
+
+grant select, insert, delete on "sen"."sign_in_refusal" to sen_app;
+
+comment on table "sen"."sign_in_refusal" is 'Refused sign-ins by network (the last part of the address is cut off) and account, for a month';
+
+create table "sen"."switched_off" (
+  "system" text not null,
+  "since" timestamptz not null,
+  "until" timestamptz,
+  "reason" text not null,
+  "by_name" text not null,
+  primary key ("system")
+) with (fillfactor = 85);
+
+alter table "sen"."switched_off" enable row level security;
+
+alter table "sen"."switched_off" force row level security;
+
+alter table "sen"."switched_off" add constraint "switched_off_reason_check" check (char_length(reason) between 1 and 500);
+
+alter table "sen"."switched_off" add constraint "switched_off_until_check" check (until is null or until > since);
+
+revoke all on "sen"."switched_off" from sen_app;
+
+grant select, insert, update, delete on "sen"."switched_off" to sen_app;
+
+comment on table "sen"."switched_off" is 'Systems switched off by an administrator; those the province does not run at all are values of the province';
 
 create table "sen"."task" (
   "id" uuid not null,
@@ -1199,6 +2704,7 @@ create table "sen"."unit" (
   "provisional" boolean default false not null,
   "valid_from" date not null,
   "valid_to" date,
+  "changed_on" date,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1220,6 +2726,41 @@ grant select, insert, update on "sen"."unit" to sen_app;
 
 comment on table "sen"."unit" is 'Units of the province with dates: a merged or renamed unit keeps its row, old papers keep their maker';
 
+create table "sen"."unit_change" (
+  "id" uuid not null,
+  "kind" text not null,
+  "change" jsonb not null,
+  "on" date not null,
+  "decision" text not null,
+  "state" text not null,
+  "effects" jsonb,
+  "units" uuid[] not null,
+  "made_at" timestamptz not null,
+  "made_by" uuid,
+  "made_by_name" text not null,
+  "done_at" timestamptz,
+  "why" text,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."unit_change" enable row level security;
+
+alter table "sen"."unit_change" force row level security;
+
+alter table "sen"."unit_change" add constraint "unit_change_kind_check" check (kind in ('rename', 'move', 'open', 'close', 'merge', 'split'));
+
+alter table "sen"."unit_change" add constraint "unit_change_state_check" check (state in ('waiting', 'done', 'cancelled', 'refused'));
+
+create index "unit_change_waiting_idx" on "sen"."unit_change" using btree ("on") where state = 'waiting';
+
+create index "unit_change_units_idx" on "sen"."unit_change" using gin (units);
+
+revoke all on "sen"."unit_change" from sen_app;
+
+grant select, insert, update on "sen"."unit_change" to sen_app;
+
+comment on table "sen"."unit_change" is 'Decided changes of the unit tree: waiting for their day, done, cancelled, or refused when the day came';
+
 create table "sen"."unit_closure" (
   "ancestor" uuid not null,
   "descendant" uuid not null,
@@ -1235,6 +2776,96 @@ revoke all on "sen"."unit_closure" from sen_app;
 grant select, insert, delete on "sen"."unit_closure" to sen_app;
 
 comment on table "sen"."unit_closure" is 'Every unit with every unit above it and itself, so that reach is one index look-up';
+
+create table "sen"."unit_succession" (
+  "predecessor" uuid not null,
+  "successor" uuid not null,
+  "since" date not null,
+  "heir" boolean not null,
+  "change" uuid not null,
+  primary key ("predecessor", "successor")
+) with (fillfactor = 85);
+
+alter table "sen"."unit_succession" enable row level security;
+
+alter table "sen"."unit_succession" force row level security;
+
+alter table "sen"."unit_succession" add constraint "unit_succession_two_check" check (predecessor <> successor);
+
+create unique index "unit_succession_heir_idx" on "sen"."unit_succession" using btree (predecessor) where heir;
+
+create index "unit_succession_successor_idx" on "sen"."unit_succession" using btree (successor);
+
+revoke all on "sen"."unit_succession" from sen_app;
+
+grant select, insert, update on "sen"."unit_succession" to sen_app;
+
+comment on table "sen"."unit_succession" is 'Who took over from a unit that was merged or split; the heir has its open work and reads its records';
+
+create table "sen"."unit_version" (
+  "unit" uuid not null,
+  "since" date not null,
+  "name" text not null,
+  "short_name" text not null,
+  "parent" uuid,
+  "change" uuid not null,
+  primary key ("unit", "since")
+) with (fillfactor = 85);
+
+alter table "sen"."unit_version" enable row level security;
+
+alter table "sen"."unit_version" force row level security;
+
+revoke all on "sen"."unit_version" from sen_app;
+
+grant select, insert, update on "sen"."unit_version" to sen_app;
+
+comment on table "sen"."unit_version" is 'What a unit was called and where it stood, from a day on; written when it first changes';
+
+create table "sen"."upstream_attempt" (
+  "browser_hash" bytea not null,
+  "state" text not null,
+  "nonce" text not null,
+  "verifier" text not null,
+  "next" text not null,
+  "expires_at" timestamptz not null,
+  primary key ("browser_hash")
+);
+
+alter table "sen"."upstream_attempt" enable row level security;
+
+alter table "sen"."upstream_attempt" force row level security;
+
+create index "upstream_attempt_expires_idx" on "sen"."upstream_attempt" using btree (expires_at);
+
+revoke all on "sen"."upstream_attempt" from sen_app;
+
+grant select, insert, delete on "sen"."upstream_attempt" to sen_app;
+
+comment on table "sen"."upstream_attempt" is 'Sign-ins that went to another provider and have not come back; each comes back once, to the browser it left';
+
+create table "sen"."upstream_permit" (
+  "account" uuid not null,
+  "permitted_by" uuid,
+  "permitted_at" timestamptz not null,
+  primary key ("account")
+);
+
+alter table "sen"."upstream_permit" enable row level security;
+
+alter table "sen"."upstream_permit" force row level security;
+
+revoke all on "sen"."upstream_permit" from sen_app;
+
+grant select, insert, delete on "sen"."upstream_permit" to sen_app;
+
+comment on table "sen"."upstream_permit" is 'Accounts of officers that an administrator lets in by an electronic identity';
+
+alter table "administration"."invitation" add constraint "invitation_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "administration"."people_import" add constraint "people_import_made_by_fkey" foreign key ("made_by") references "sen"."account" ("id") on delete restrict;
+
+alter table "administration"."people_import_line" add constraint "people_import_line_import_fkey" foreign key ("import") references "administration"."people_import" ("id") on delete cascade;
 
 alter table "one_stop"."dossier" add constraint "dossier_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
@@ -1266,17 +2897,95 @@ alter table "one_stop"."stored_paper" add constraint "stored_paper_dossier_fkey"
 
 alter table "one_stop"."stored_paper" add constraint "stored_paper_file_fkey" foreign key ("file") references "sen"."file" ("id") on delete restrict;
 
+alter table "personal_data"."assessment" add constraint "assessment_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "personal_data"."assessment" add constraint "assessment_former_fkey" foreign key ("former") references "personal_data"."assessment" ("id") on delete restrict;
+
+alter table "personal_data"."breach" add constraint "breach_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "personal_data"."request" add constraint "request_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "personal_data"."request" add constraint "request_asker_fkey" foreign key ("asker") references "sen"."person" ("id") on delete restrict;
+
+alter table "personal_data"."term" add constraint "term_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
 alter table "sen"."account" add constraint "account_person_fkey" foreign key ("person") references "sen"."person" ("id") on delete restrict;
+
+alter table "sen"."break_glass" add constraint "break_glass_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "sen"."break_glass" add constraint "break_glass_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "sen"."client" add constraint "client_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "sen"."client" add constraint "client_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "sen"."client_grant" add constraint "client_grant_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "sen"."client_grant" add constraint "client_grant_client_fkey" foreign key ("client") references "sen"."client" ("id") on delete restrict;
+
+alter table "sen"."consent" add constraint "consent_person_fkey" foreign key ("person") references "sen"."person" ("id") on delete restrict;
+
+alter table "sen"."consent" add constraint "consent_text_fkey" foreign key ("purpose", "version") references "sen"."consent_text" ("purpose", "version") on delete restrict;
+
+alter table "sen"."delegation" add constraint "delegation_from_account_fkey" foreign key ("from_account") references "sen"."account" ("id") on delete restrict;
+
+alter table "sen"."delegation" add constraint "delegation_to_account_fkey" foreign key ("to_account") references "sen"."account" ("id") on delete restrict;
+
+alter table "sen"."factor" add constraint "factor_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."identity" add constraint "identity_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
 
 alter table "sen"."import_error" add constraint "import_error_import_fkey" foreign key ("import") references "sen"."import" ("id") on delete cascade;
 
+alter table "sen"."known_device" add constraint "known_device_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."log_head" add constraint "log_head_key_fkey" foreign key ("key") references "sen"."log_key" ("id") on delete restrict;
+
+alter table "sen"."log_key" add constraint "log_key_previous_fkey" foreign key ("previous") references "sen"."log_key" ("id") on delete restrict;
+
+alter table "sen"."log_removal" add constraint "log_removal_archive_fkey" foreign key ("month", "part") references "sen"."log_archive" ("month", "part") on delete restrict;
+
+alter table "sen"."log_witness" add constraint "log_witness_head_fkey" foreign key ("head") references "sen"."log_head" ("number") on delete restrict;
+
+alter table "sen"."mandate" add constraint "mandate_representative_fkey" foreign key ("representative") references "sen"."person" ("id") on delete restrict;
+
+alter table "sen"."mandate" add constraint "mandate_represented_fkey" foreign key ("represented") references "sen"."person" ("id") on delete restrict;
+
 alter table "sen"."notice" add constraint "notice_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."objection" add constraint "objection_person_fkey" foreign key ("person") references "sen"."person" ("id") on delete restrict;
+
+alter table "sen"."objection" add constraint "objection_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "sen"."one_time_code" add constraint "one_time_code_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."passkey_challenge" add constraint "passkey_challenge_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."pending_sign_in" add constraint "pending_sign_in_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."recovery_code" add constraint "recovery_code_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."restriction" add constraint "restriction_person_fkey" foreign key ("person") references "sen"."person" ("id") on delete restrict;
 
 alter table "sen"."role_grant" add constraint "role_grant_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
 
 alter table "sen"."role_grant" add constraint "role_grant_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
+alter table "sen"."role_request" add constraint "role_request_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "sen"."role_request" add constraint "role_request_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "sen"."service_account" add constraint "service_account_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "sen"."service_account" add constraint "service_account_owner_fkey" foreign key ("owner") references "sen"."unit" ("id") on delete restrict;
+
+alter table "sen"."service_scope" add constraint "service_scope_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "sen"."service_token" add constraint "service_token_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
 alter table "sen"."session" add constraint "session_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."session" add constraint "session_acting_for_fkey" foreign key ("acting_for") references "sen"."person" ("id") on delete restrict;
 
 alter table "sen"."task" add constraint "task_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
@@ -1287,6 +2996,32 @@ alter table "sen"."unit" add constraint "unit_parent_fkey" foreign key ("parent"
 alter table "sen"."unit_closure" add constraint "unit_closure_ancestor_fkey" foreign key ("ancestor") references "sen"."unit" ("id") on delete cascade;
 
 alter table "sen"."unit_closure" add constraint "unit_closure_descendant_fkey" foreign key ("descendant") references "sen"."unit" ("id") on delete cascade;
+
+alter table "sen"."unit_succession" add constraint "unit_succession_predecessor_fkey" foreign key ("predecessor") references "sen"."unit" ("id") on delete restrict;
+
+alter table "sen"."unit_succession" add constraint "unit_succession_successor_fkey" foreign key ("successor") references "sen"."unit" ("id") on delete restrict;
+
+alter table "sen"."unit_version" add constraint "unit_version_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "sen"."upstream_permit" add constraint "upstream_permit_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+create policy "invitation_read" on "administration"."invitation" for select to sen_app using ((select sen.is_house()));
+
+create policy "invitation_add" on "administration"."invitation" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "invitation_change" on "administration"."invitation" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "people_import_read" on "administration"."people_import" for select to sen_app using ((select sen.is_house()));
+
+create policy "people_import_add" on "administration"."people_import" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "people_import_change" on "administration"."people_import" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "people_import_line_read" on "administration"."people_import_line" for select to sen_app using ((select sen.is_house()));
+
+create policy "people_import_line_add" on "administration"."people_import_line" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "people_import_line_change" on "administration"."people_import_line" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
 create policy "dossier_read" on "one_stop"."dossier" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
 
@@ -1324,17 +3059,61 @@ create policy "stored_paper_create" on "one_stop"."stored_paper" for insert to s
 
 create policy "stored_paper_change" on "one_stop"."stored_paper" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or "owner" = (select sen.my_person()));
 
+create policy "assessment_read" on "personal_data"."assessment" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{data-protection-officer}'))::uuid[]));
+
+create policy "assessment_create" on "personal_data"."assessment" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "assessment"."unit" and held.account = (select sen.me()) and held.role = any('{data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "assessment_change" on "personal_data"."assessment" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{data-protection-officer}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "assessment"."unit" and held.account = (select sen.me()) and held.role = any('{data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "assessment"."unit" and held.account = (select sen.me()) and held.role = any('{data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "breach_read" on "personal_data"."breach" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{data-protection-officer}'))::uuid[]));
+
+create policy "breach_create" on "personal_data"."breach" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "breach"."unit" and held.account = (select sen.me()) and held.role = any('{data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "breach_change" on "personal_data"."breach" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{data-protection-officer}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "breach"."unit" and held.account = (select sen.me()) and held.role = any('{data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "breach"."unit" and held.account = (select sen.me()) and held.role = any('{data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "request_read" on "personal_data"."request" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{data-protection-officer}'))::uuid[]) or "asker" = (select sen.my_person()));
+
+create policy "request_create" on "personal_data"."request" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "request_change" on "personal_data"."request" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "request"."unit" and held.account = (select sen.me()) and held.role = any('{data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "asker" = (select sen.my_person()));
+
+create policy "term_read" on "personal_data"."term" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "term_create" on "personal_data"."term" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "term"."unit" and held.account = (select sen.me()) and held.role = any('{administrator,data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "term_change" on "personal_data"."term" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator,data-protection-officer}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "term"."unit" and held.account = (select sen.me()) and held.role = any('{administrator,data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
 create policy "account_read" on "sen"."account" for select to sen_app using ((select sen.is_house()) or id = (select sen.me()));
 
 create policy "account_house_insert" on "sen"."account" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "account_house_update" on "sen"."account" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
+create policy "alert_read" on "sen"."alert" for select to sen_app using ((select sen.is_house()) or (select cardinality(sen.reach('{administrator,auditor}')) > 0));
+
+create policy "alert_add" on "sen"."alert" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "alert_change" on "sen"."alert" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "alert_rule_read" on "sen"."alert_rule" for select to sen_app using ((select sen.is_house()) or (select cardinality(sen.reach('{administrator,auditor}')) > 0));
+
+create policy "alert_rule_add" on "sen"."alert_rule" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "alert_rule_change" on "sen"."alert_rule" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
 create policy "boundary_read" on "sen"."boundary" for select to sen_app using (true);
 
 create policy "boundary_add" on "sen"."boundary" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "boundary_change" on "sen"."boundary" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "break_glass_read" on "sen"."break_glass" for select to sen_app using ((select sen.is_house()) or account = (select sen.me()) or (select sen.my_person()) = any(subjects) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit
+  where below.descendant = break_glass.unit and held.account = (select sen.me()) and held.role = any(break_glass.reviewers)
+    and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "break_glass_write" on "sen"."break_glass" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "break_glass_change" on "sen"."break_glass" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
 create policy "calendar_read" on "sen"."calendar" for select to sen_app using (true);
 
@@ -1372,6 +3151,18 @@ create policy "case_move_house_insert" on "sen"."case_move" for insert to sen_ap
 
 create policy "case_move_house_update" on "sen"."case_move" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
+create policy "client_read" on "sen"."client" for select to sen_app using ((select sen.is_house()) or (select cardinality(sen.reach('{administrator}')) > 0));
+
+create policy "client_add" on "sen"."client" for insert to sen_app with check ((select sen.is_house()) or (select cardinality(sen.reach('{administrator}')) > 0));
+
+create policy "client_change" on "sen"."client" for update to sen_app using ((select sen.is_house()) or (select cardinality(sen.reach('{administrator}')) > 0)) with check ((select sen.is_house()) or (select cardinality(sen.reach('{administrator}')) > 0));
+
+create policy "client_grant_read" on "sen"."client_grant" for select to sen_app using ((select sen.is_house()) or account = (select sen.me()));
+
+create policy "client_grant_add" on "sen"."client_grant" for insert to sen_app with check ((select sen.is_house()) or account = (select sen.me()));
+
+create policy "client_grant_change" on "sen"."client_grant" for update to sen_app using ((select sen.is_house()) or account = (select sen.me())) with check ((select sen.is_house()) or account = (select sen.me()));
+
 create policy "code_read" on "sen"."code" for select to sen_app using (true);
 
 create policy "code_write" on "sen"."code" for insert to sen_app with check ((select sen.is_house()));
@@ -1382,15 +3173,39 @@ create policy "comment_read" on "sen"."comment" for select to sen_app using ((se
 
 create policy "comment_house_insert" on "sen"."comment" for insert to sen_app with check ((select sen.is_house()));
 
+create policy "consent_read" on "sen"."consent" for select to sen_app using ((select sen.is_house()) or person = (select sen.my_person()));
+
+create policy "consent_add" on "sen"."consent" for insert to sen_app with check ((select sen.is_house()) or person = (select sen.my_person()));
+
+create policy "consent_text_read" on "sen"."consent_text" for select to sen_app using (true);
+
+create policy "consent_text_add" on "sen"."consent_text" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "consent_text_end" on "sen"."consent_text" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
 create policy "counter_house_select" on "sen"."counter" for select to sen_app using ((select sen.is_house()));
 
 create policy "counter_house_insert" on "sen"."counter" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "counter_house_update" on "sen"."counter" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
+create policy "delegation_read" on "sen"."delegation" for select to sen_app using ((select sen.is_house()) or from_account = (select sen.me()) or to_account = (select sen.me()));
+
+create policy "delegation_add" on "sen"."delegation" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "delegation_change" on "sen"."delegation" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
 create policy "fact_read" on "sen"."fact" for select to sen_app using ((select sen.is_house()) or (select sen.my_person()) = any(subjects) or unit = any((select sen.reach(null))::uuid[]));
 
 create policy "fact_write" on "sen"."fact" for insert to sen_app with check ((select sen.is_house()) or actor is not distinct from (select sen.me()));
+
+create policy "factor_house_select" on "sen"."factor" for select to sen_app using ((select sen.is_house()));
+
+create policy "factor_house_insert" on "sen"."factor" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "factor_house_update" on "sen"."factor" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "factor_house_delete" on "sen"."factor" for delete to sen_app using ((select sen.is_house()));
 
 create policy "file_read" on "sen"."file" for select to sen_app using ((select sen.is_house()) or created_by = (select sen.me()));
 
@@ -1402,6 +3217,22 @@ create policy "history_read" on "sen"."history" for select to sen_app using ((se
 
 create policy "history_write" on "sen"."history" for insert to sen_app with check (true);
 
+create policy "host_read" on "sen"."host" for select to sen_app using ((select sen.is_house()) or (select cardinality(sen.reach('{administrator,auditor}')) > 0));
+
+create policy "host_add" on "sen"."host" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "host_change" on "sen"."host" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "host_end" on "sen"."host" for delete to sen_app using ((select sen.is_house()));
+
+create policy "identity_read" on "sen"."identity" for select to sen_app using ((select sen.is_house()) or account = (select sen.me()));
+
+create policy "identity_house_insert" on "sen"."identity" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "identity_house_update" on "sen"."identity" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "identity_house_delete" on "sen"."identity" for delete to sen_app using ((select sen.is_house()));
+
 create policy "import_read" on "sen"."import" for select to sen_app using ((select sen.is_house()) or by = (select sen.me()));
 
 create policy "import_create" on "sen"."import" for insert to sen_app with check ((select sen.is_house()) or by = (select sen.me()));
@@ -1412,11 +3243,51 @@ create policy "import_error_read" on "sen"."import_error" for select to sen_app 
 
 create policy "import_error_write" on "sen"."import_error" for insert to sen_app with check ("import" in (select id from sen.import));
 
+create policy "known_device_house_select" on "sen"."known_device" for select to sen_app using ((select sen.is_house()));
+
+create policy "known_device_house_insert" on "sen"."known_device" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "known_device_house_update" on "sen"."known_device" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "known_device_house_delete" on "sen"."known_device" for delete to sen_app using ((select sen.is_house()));
+
 create policy "loaded_read" on "sen"."loaded" for select to sen_app using ((select sen.is_house()));
 
 create policy "loaded_add" on "sen"."loaded" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "loaded_change" on "sen"."loaded" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "log_archive_read" on "sen"."log_archive" for select to sen_app using ((select sen.is_house()));
+
+create policy "log_archive_house_insert" on "sen"."log_archive" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "log_head_read" on "sen"."log_head" for select to sen_app using (true);
+
+create policy "log_head_house_insert" on "sen"."log_head" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "log_key_read" on "sen"."log_key" for select to sen_app using (true);
+
+create policy "log_key_house_insert" on "sen"."log_key" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "log_leaf_read" on "sen"."log_leaf" for select to sen_app using (true);
+
+create policy "log_leaf_house_insert" on "sen"."log_leaf" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "log_node_read" on "sen"."log_node" for select to sen_app using (true);
+
+create policy "log_node_house_insert" on "sen"."log_node" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "log_removal_read" on "sen"."log_removal" for select to sen_app using ((select sen.is_house()));
+
+create policy "log_witness_read" on "sen"."log_witness" for select to sen_app using ((select sen.is_house()));
+
+create policy "log_witness_house_insert" on "sen"."log_witness" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "mandate_read" on "sen"."mandate" for select to sen_app using ((select sen.is_house()) or representative = (select sen.my_person()) or represented = (select sen.my_person()) or asked_by = (select sen.me()));
+
+create policy "mandate_add" on "sen"."mandate" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "mandate_change" on "sen"."mandate" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
 create policy "notice_read" on "sen"."notice" for select to sen_app using ((select sen.is_house()) or account = (select sen.me()));
 
@@ -1424,17 +3295,105 @@ create policy "notice_change" on "sen"."notice" for update to sen_app using ((se
 
 create policy "notice_house_insert" on "sen"."notice" for insert to sen_app with check ((select sen.is_house()));
 
+create policy "objection_read" on "sen"."objection" for select to sen_app using ((select sen.is_house()) or person = (select sen.my_person()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit
+  where below.descendant = objection.unit and held.account = (select sen.me()) and held.role = any('{data-protection-officer}')
+    and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "objection_write" on "sen"."objection" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "objection_change" on "sen"."objection" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "oidc_key_house_select" on "sen"."oidc_key" for select to sen_app using ((select sen.is_house()));
+
+create policy "oidc_key_house_insert" on "sen"."oidc_key" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "oidc_key_house_update" on "sen"."oidc_key" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "oidc_key_house_delete" on "sen"."oidc_key" for delete to sen_app using ((select sen.is_house()));
+
+create policy "oidc_model_house_select" on "sen"."oidc_model" for select to sen_app using ((select sen.is_house()));
+
+create policy "oidc_model_house_insert" on "sen"."oidc_model" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "oidc_model_house_update" on "sen"."oidc_model" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "oidc_model_house_delete" on "sen"."oidc_model" for delete to sen_app using ((select sen.is_house()));
+
+create policy "one_time_code_house_select" on "sen"."one_time_code" for select to sen_app using ((select sen.is_house()));
+
+create policy "one_time_code_house_insert" on "sen"."one_time_code" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "one_time_code_house_update" on "sen"."one_time_code" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "one_time_code_house_delete" on "sen"."one_time_code" for delete to sen_app using ((select sen.is_house()));
+
+create policy "passkey_challenge_house_select" on "sen"."passkey_challenge" for select to sen_app using ((select sen.is_house()));
+
+create policy "passkey_challenge_house_insert" on "sen"."passkey_challenge" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "passkey_challenge_house_update" on "sen"."passkey_challenge" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "passkey_challenge_house_delete" on "sen"."passkey_challenge" for delete to sen_app using ((select sen.is_house()));
+
+create policy "pending_sign_in_house_select" on "sen"."pending_sign_in" for select to sen_app using ((select sen.is_house()));
+
+create policy "pending_sign_in_house_insert" on "sen"."pending_sign_in" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "pending_sign_in_house_update" on "sen"."pending_sign_in" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "pending_sign_in_house_delete" on "sen"."pending_sign_in" for delete to sen_app using ((select sen.is_house()));
+
 create policy "person_read" on "sen"."person" for select to sen_app using ((select sen.is_house()) or id = (select sen.my_person()));
 
 create policy "person_house_insert" on "sen"."person" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "person_change" on "sen"."person" for update to sen_app using ((select sen.is_house()) or id = (select sen.my_person())) with check ((select sen.is_house()) or id = (select sen.my_person()));
 
+create policy "recovery_code_house_select" on "sen"."recovery_code" for select to sen_app using ((select sen.is_house()));
+
+create policy "recovery_code_house_insert" on "sen"."recovery_code" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "recovery_code_house_update" on "sen"."recovery_code" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "recovery_code_house_delete" on "sen"."recovery_code" for delete to sen_app using ((select sen.is_house()));
+
+create policy "restriction_read" on "sen"."restriction" for select to sen_app using ((select sen.is_house()) or person = (select sen.my_person()));
+
+create policy "restriction_add" on "sen"."restriction" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "restriction_end" on "sen"."restriction" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
 create policy "role_grant_read" on "sen"."role_grant" for select to sen_app using ((select sen.is_house()) or account = (select sen.me()));
 
 create policy "role_grant_house_insert" on "sen"."role_grant" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "role_grant_house_update" on "sen"."role_grant" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "role_request_read" on "sen"."role_request" for select to sen_app using ((select sen.is_house()));
+
+create policy "role_request_add" on "sen"."role_request" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "role_request_change" on "sen"."role_request" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "service_account_read" on "sen"."service_account" for select to sen_app using ((select sen.is_house()));
+
+create policy "service_account_add" on "sen"."service_account" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "service_account_change" on "sen"."service_account" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "service_scope_read" on "sen"."service_scope" for select to sen_app using ((select sen.is_house()));
+
+create policy "service_scope_add" on "sen"."service_scope" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "service_scope_change" on "sen"."service_scope" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "service_scope_drop" on "sen"."service_scope" for delete to sen_app using ((select sen.is_house()));
+
+create policy "service_token_read" on "sen"."service_token" for select to sen_app using ((select sen.is_house()));
+
+create policy "service_token_add" on "sen"."service_token" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "service_token_change" on "sen"."service_token" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
 create policy "session_house_select" on "sen"."session" for select to sen_app using ((select sen.is_house()));
 
@@ -1444,7 +3403,29 @@ create policy "session_house_update" on "sen"."session" for update to sen_app us
 
 create policy "session_house_delete" on "sen"."session" for delete to sen_app using ((select sen.is_house()));
 
-create policy "task_read" on "sen"."task" for select to sen_app using ((select sen.is_house()) or unit = any((select sen.reach(null))::uuid[]) or assignee = (select sen.me()));
+create policy "sign_in_attempt_house_select" on "sen"."sign_in_attempt" for select to sen_app using ((select sen.is_house()));
+
+create policy "sign_in_attempt_house_insert" on "sen"."sign_in_attempt" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "sign_in_attempt_house_update" on "sen"."sign_in_attempt" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "sign_in_attempt_house_delete" on "sen"."sign_in_attempt" for delete to sen_app using ((select sen.is_house()));
+
+create policy "sign_in_refusal_read" on "sen"."sign_in_refusal" for select to sen_app using ((select sen.is_house()));
+
+create policy "sign_in_refusal_add" on "sen"."sign_in_refusal" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "sign_in_refusal_end" on "sen"."sign_in_refusal" for delete to sen_app using ((select sen.is_house()));
+
+create policy "switched_off_read" on "sen"."switched_off" for select to sen_app using (true);
+
+create policy "switched_off_add" on "sen"."switched_off" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "switched_off_change" on "sen"."switched_off" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "switched_off_remove" on "sen"."switched_off" for delete to sen_app using ((select sen.is_house()));
+
+create policy "task_read" on "sen"."task" for select to sen_app using ((select sen.is_house()) or unit = any((select sen.reach(null))::uuid[]) or assignee = (select sen.me()) or (role = 'administrator' and unit = any((select sen.reach('{administrator}'))::uuid[])) or (role = 'auditor' and unit = any((select sen.reach('{auditor}'))::uuid[])) or (role = 'data-protection-officer' and unit = any((select sen.reach('{data-protection-officer}'))::uuid[])));
 
 create policy "task_house_insert" on "sen"."task" for insert to sen_app with check ((select sen.is_house()));
 
@@ -1456,8 +3437,38 @@ create policy "unit_house_insert" on "sen"."unit" for insert to sen_app with che
 
 create policy "unit_house_update" on "sen"."unit" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
+create policy "unit_change_read" on "sen"."unit_change" for select to sen_app using ((select sen.is_house()));
+
+create policy "unit_change_house_insert" on "sen"."unit_change" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "unit_change_house_update" on "sen"."unit_change" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
 create policy "unit_closure_read" on "sen"."unit_closure" for select to sen_app using (true);
 
 create policy "unit_closure_house_insert" on "sen"."unit_closure" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "unit_closure_house_delete" on "sen"."unit_closure" for delete to sen_app using ((select sen.is_house()));
+
+create policy "unit_succession_read" on "sen"."unit_succession" for select to sen_app using (true);
+
+create policy "unit_succession_house_insert" on "sen"."unit_succession" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "unit_succession_house_update" on "sen"."unit_succession" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "unit_version_read" on "sen"."unit_version" for select to sen_app using (true);
+
+create policy "unit_version_house_insert" on "sen"."unit_version" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "unit_version_house_update" on "sen"."unit_version" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "upstream_attempt_house_select" on "sen"."upstream_attempt" for select to sen_app using ((select sen.is_house()));
+
+create policy "upstream_attempt_house_insert" on "sen"."upstream_attempt" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "upstream_attempt_house_delete" on "sen"."upstream_attempt" for delete to sen_app using ((select sen.is_house()));
+
+create policy "upstream_permit_house_select" on "sen"."upstream_permit" for select to sen_app using ((select sen.is_house()));
+
+create policy "upstream_permit_house_insert" on "sen"."upstream_permit" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "upstream_permit_house_delete" on "sen"."upstream_permit" for delete to sen_app using ((select sen.is_house()));

@@ -8,6 +8,14 @@ export function nfc(text: string): string {
   return text.normalize('NFC')
 }
 
+/**
+ * Letters that are not seen and change how the others are: control characters other than tab and line ends, and those that
+ * turn the direction of writing (Unicode TR 36, 3.1), with which "gpj.exe" reads as "exe.jpg" and a line of a log as another.
+ */
+export const UNSHOWN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/
+
 const pairs: [from: string, to: string][] = buildFold()
 
 /**

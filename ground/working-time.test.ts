@@ -23,6 +23,7 @@ import {
   officeSessions,
   pauseClock,
   previousWorkingDay,
+  recountClock,
   restartClock,
   resumeClock,
   type SessionRow,
@@ -290,7 +291,7 @@ describe('against the oracle, 60 agencies', () => {
   test('due, and a clock that waits', () => {
     const anyLimit = fc.oneof(
       fc.record({ unit: fc.constant('working-hour' as const), amount: fc.integer({ min: 1, max: 60 }) }),
-      fc.record({ unit: fc.constant('working-day' as const), amount: fc.integer({ min: 1, max: 20 }) }),
+      fc.record({ unit: fc.constant('working-day' as const), amount: fc.integer({ min: 1, max: 8 }) }),
     )
     const gap = fc.integer({ min: 0, max: 20_000 })
     fc.assert(
@@ -718,5 +719,62 @@ describe('refusals', () => {
     expect(checkLimit(hours(1.5))).toEqual(hours(1.5))
     expect(() => addWorkingMinutes(calendar, at('2026-03-02 10:00'), 0.5)).toThrow(Bug)
     expect(() => addWorkingDays(calendar, at('2026-03-02 10:00'), -1)).toThrow(Bug)
+  })
+})
+
+describe('a clock under a calendar that has changed', () => {
+  const rest = (date: string) => {
+    const rows = stateCalendar(2025, 2027)
+    return compileCalendar({ ...rows, days: [...rows.days, { date, kind: 'rest' as const }] }, 2025, 2027)
+  }
+  const units: Limit['unit'][] = ['working-hour', 'working-day', 'calendar-day', 'calendar-hour', 'month', 'same-day']
+  const some = fc.record({
+    start: fc
+      .integer({ min: 0, max: 300 * 1440 })
+      .map((minute) => new Date(at('2026-01-05 00:00').getTime() + minute * 60_000)),
+    limit: fc.record({ amount: fc.integer({ min: 1, max: 8 }), unit: fc.constantFrom(...units) }),
+    later: fc.integer({ min: 0, max: 20 * 1440 }),
+    off: fc.integer({ min: 0, max: 40 }),
+  })
+
+  test('the same calendar moves nothing; a day off moves a limit by what it takes away, and there and back is where it was', () => {
+    fc.assert(
+      fc.property(some, ({ start, limit, later, off }) => {
+        const clock = startClock(calendar, start, limit)
+        const now = new Date(start.getTime() + later * 60_000)
+        expect(recountClock(calendar, calendar, clock, now)).toBe(clock)
+        const date = told(new Date(now.getTime() + (off + 1) * 86_400_000)).slice(0, 10)
+        const changed = rest(date)
+        const moved = recountClock(calendar, changed, clock, now)
+        const due = new Date(clock.dueAt)
+        if (due <= now || due < at(`${date} 00:00`)) {
+          expect(moved).toBe(clock)
+          return
+        }
+        const left = (by: Calendar, until: string) =>
+          workingMinutesBetween(by, new Date(Math.max(now.getTime(), Date.parse(clock.countedFrom))), new Date(until))
+        if (['working-hour', 'working-day', 'same-day'].includes(limit.unit)) {
+          expect(left(changed, moved.dueAt)).toBe(left(calendar, clock.dueAt))
+          expect(
+            workingMinutesBetween(calendar, new Date(recountClock(changed, calendar, moved, now).dueAt), due),
+          ).toBe(0)
+        } else if (limit.unit === 'calendar-hour') expect(moved).toBe(clock)
+        else expect(isWorkingDay(changed, told(new Date(moved.dueAt)).slice(0, 10))).toBe(true)
+      }),
+      { seed: 91, numRuns: 400 },
+    )
+  })
+
+  test('paused, ended and late clocks stay', () => {
+    const clock = startClock(calendar, at('2026-03-02 08:00'), days(3))
+    const changed = rest('2026-03-04')
+    const paused = pauseClock(calendar, clock, at('2026-03-03 08:00'))
+    expect(recountClock(calendar, changed, paused, at('2026-03-03 09:00'))).toBe(paused)
+    const done = finishClock(clock, at('2026-03-03 08:00'))
+    expect(recountClock(calendar, changed, done, at('2026-03-03 09:00'))).toBe(done)
+    expect(recountClock(calendar, changed, clock, at('2026-03-06 09:00'))).toBe(clock)
+    expect(told(new Date(recountClock(calendar, changed, clock, at('2026-03-03 09:00')).dueAt))).toBe(
+      '2026-03-06 08:00',
+    )
   })
 })

@@ -10,7 +10,7 @@
  * - A clock time that falls where nobody works is moved to where the same working minutes are behind it: in the lunch gap
  *   back to the end of the morning, after closing back to closing, before opening forward to opening.
  */
-import { dateOfDay, dayMonthsLater, dayNumber, type LocalDate, speakDuration } from './clock.ts'
+import { dateOfDay, dayMonthsLater, dayNumber, type LocalDate, localDate, speakDuration } from './clock.ts'
 import { type DayRow, holidaysOf } from './holidays.ts'
 import { assert, refusals } from './refusal.ts'
 import type { Words } from './text.ts'
@@ -672,6 +672,26 @@ export function restartClock(calendar: Calendar, clock: WorkClock, at: Date): Wo
 }
 
 /** The work is done; the clock stands for ever. */
+/**
+ * The same clock under a calendar that has changed: what has run stays run, what was left at `now` by the calendar before is
+ * laid out anew by the calendar after. A clock that is paused keeps what it has left; one that is over or late stays as it
+ * is: a day announced afterwards gives no time back. A limit in calendar days moves only off a day that is no longer worked.
+ */
+export function recountClock(before: Calendar, after: Calendar, clock: WorkClock, now: Date): WorkClock {
+  const dueAt = new Date(clock.dueAt)
+  if (clock.doneAt !== null || clock.pausedAt !== null || dueAt <= now) return clock
+  const { unit } = clock.limit
+  if (unit === 'calendar-hour') return clock
+  let next: Date
+  if (isReal(unit)) next = isWorkingDay(after, localDate(dueAt)) ? dueAt : addCalendarDays(after, dueAt, 0)
+  else {
+    const from = new Date(Math.max(now.getTime(), Date.parse(clock.countedFrom)))
+    const left = workingMinutesBetween(before, from, dueAt)
+    next = workingMinutesBetween(after, from, dueAt) === left ? dueAt : addWorkingMinutes(after, from, left)
+  }
+  return next.getTime() === dueAt.getTime() ? clock : { ...clock, dueAt: next.toISOString() }
+}
+
 export function finishClock(clock: WorkClock, at: Date): WorkClock {
   mustRun(clock, at)
   const changedAt = at.toISOString()

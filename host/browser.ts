@@ -64,7 +64,7 @@ export async function openBrowser(url: string): Promise<Browsing> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      `--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE ${new URL(url).hostname}`,
     ],
   })
   const strays: string[] = []
@@ -87,7 +87,10 @@ export async function openBrowser(url: string): Promise<Browsing> {
       context.setDefaultTimeout(WAIT_MS_MAX)
       context.on('request', (request) => {
         const asked = new URL(request.url())
-        if (!['data:', 'blob:', 'about:'].includes(asked.protocol) && asked.hostname !== '127.0.0.1')
+        if (
+          !['data:', 'blob:', 'about:'].includes(asked.protocol) &&
+          ![new URL(url).hostname, '127.0.0.1'].includes(asked.hostname)
+        )
           strays.push(request.url())
       })
       context.on('weberror', (error) => void breaches.push(`${error.page()?.url()}: ${error.error().message}`))

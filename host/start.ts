@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pino from 'pino'
 import { Refusal } from '#ground/refusal'
+import { logLimits, openLog, openLogFile } from './log.ts'
 import { openHouse } from './open.ts'
+import { openTraces } from './trace.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const began = performance.now()
@@ -27,10 +28,9 @@ try {
     const { buildWebWhenStale } = await import('../tools/web.ts')
     await buildWebWhenStale({ root, log: say })
   }
-  const log = pino(
-    { level: process.env.SEN_LOG ?? 'info' },
-    pino.destination({ dest: process.env.SEN_LOG_FILE ?? join(dataDir, 'sen.log'), mkdir: true, sync: false }),
-  )
+  const file = await openLogFile(process.env.SEN_LOG_FILE ?? join(dataDir, 'sen.log'), logLimits(process.env))
+  const log = openLog(process.env.SEN_LOG ?? 'info', file.destination)
+  const traces = await openTraces(process.env)
   const house = await openHouse({
     dataDir,
     ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
@@ -48,23 +48,31 @@ try {
       say(`    ${account.login.padEnd(22)} ${account.name.padEnd(26)} ${account.role.vi}`)
     say('  Dữ liệu mẫu: tắt bằng SEN_DEMO=0. Dừng: Ctrl-C.')
   }
+  // Time for a balancer to see /readyz say no before connections are refused; a demonstration has no balancer.
+  const wanted = Number(process.env.SEN_DRAIN_SECONDS ?? (house.site.demo ? 0 : 5))
+  const drainSeconds = Number.isFinite(wanted) ? Math.min(300, Math.max(0, wanted)) : 5
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) return
     stopping = true
     say(`\n${signal}: đang làm nốt việc dở rồi đóng cửa…`)
-    const hurry = setTimeout(() => process.exit(1), 25_000)
-    house.close().then(
-      () => {
-        clearTimeout(hurry)
-        say('Đã đóng cửa.')
-        process.exit(0)
-      },
-      (error: unknown) => {
-        say(`Đóng cửa chưa trọn: ${(error as Error).message}`)
-        process.exit(1)
-      },
-    )
+    const seconds = signal === 'SIGTERM' ? drainSeconds : 0
+    const hurry = setTimeout(() => process.exit(1), (seconds + 25) * 1_000)
+    const drained = seconds > 0 ? house.drain(seconds * 1_000) : Promise.resolve()
+    drained
+      .then(() => house.close())
+      .then(() => traces?.close())
+      .then(
+        () => {
+          clearTimeout(hurry)
+          say('Đã đóng cửa.')
+          process.exit(0)
+        },
+        (error: unknown) => {
+          say(`Đóng cửa chưa trọn: ${(error as Error).message}`)
+          process.exit(1)
+        },
+      )
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal))
 } catch (error) {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
+import pino, { type Logger } from 'pino'
 import { createFromTemplate, dropTestDatabase, type FalseClock, falseClock, type Inject } from '#kernel/testing'
 import { demoPassword } from '#province'
 import { type House, openHouse } from './open.ts'
@@ -26,10 +26,18 @@ let swept = false
  * The first call of a run makes the template; others copy it.
  */
 export async function openTestSite(
-  options: { clock?: FalseClock; listen?: boolean; jobs?: boolean; rateMax?: number } = {},
+  options: {
+    clock?: FalseClock
+    listen?: boolean
+    jobs?: boolean
+    rateMax?: number
+    log?: Logger
+    port?: number
+    environment?: NodeJS.ProcessEnv
+  } = {},
 ): Promise<TestSite> {
   const clock = options.clock ?? falseClock('2026-10-05T08:00:00+07:00')
-  const log = pino({ level: process.env.SEN_LOG ?? 'error' })
+  const log = options.log ?? pino({ level: process.env.SEN_LOG ?? 'error' })
   // One secret for all houses of a run: the application's role is the server's, not a database's.
   const secrets = join(tmpdir(), `sen-test-secrets-${process.pid}`)
   if (!swept) {
@@ -58,9 +66,11 @@ export async function openTestSite(
     demo: true,
     jobs: options.jobs ?? false,
     listen: options.listen ?? false,
-    port: 0,
+    port: options.port ?? 0,
     host: '127.0.0.1',
-    publicUrl: 'http://sen.example',
+    // Where addresses must lead back here (sign-in for other systems), the port is known beforehand.
+    publicUrl: options.port ? `http://127.0.0.1:${options.port}` : 'http://sen.example',
+    ...(options.environment ? { environment: { ...process.env, ...options.environment } } : {}),
     clock,
     log,
     limits,

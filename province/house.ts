@@ -11,4 +11,17 @@ export const houseFace = {
     vi: 'Bản thử nghiệm của nền tảng số tỉnh Đồng Tháp. Cơ quan quản lý: Sở Khoa học và Công nghệ.',
     en: 'Trial copy of the digital platform of Đồng Tháp. Managed by the Department of Science and Technology.',
   } satisfies Words,
+  account: [
+    { href: '/toi/du-lieu', words: { vi: 'Dữ liệu của tôi', en: 'My data' } satisfies Words, icon: 'lock' as const },
+  ],
+  footer: [
+    {
+      href: '/du-lieu-ca-nhan',
+      words: { vi: 'Tỉnh giữ gì về bạn, và vì sao', en: 'What is kept about you, and why' } satisfies Words,
+    },
+    {
+      href: '/nhat-ky',
+      words: { vi: 'Nhật ký niêm phong', en: 'The sealed log' } satisfies Words,
+    },
+  ],
 }

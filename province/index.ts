@@ -1,4 +1,5 @@
 export * from './calendars.ts'
+export * from './codes.ts'
 export * from './communes.ts'
 export * from './demonstration.ts'
 export * from './fees.ts'

@@ -177,7 +177,7 @@ function minutes(time: string): number {
 
 describe('roles and demonstration accounts', () => {
   test('have distinct names, and every account holds known roles in units of the right kind', () => {
-    expect(new Set(roles.map((role) => role.name)).size).toBe(9)
+    expect(new Set(roles.map((role) => role.name)).size).toBe(11)
     expect(new Set(demoAccounts.map((account) => account.login)).size).toBe(demoAccounts.length)
     for (const account of demoAccounts) {
       for (const given of account.roles) {

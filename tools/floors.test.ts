@@ -436,6 +436,64 @@ describe('places of one machine', () => {
   })
 })
 
+describe('calls to the outside', () => {
+  const file = 'kernel/store/table.ts'
+  const kept = 'export const quote = 1\nexport type Tx = string\n'
+
+  test.each([
+    ['fetch', "export const a = () => fetch('https://x.example')\n"],
+    ['fetch by its long name', "export const a = () => globalThis.fetch('https://x.example')\n"],
+    ['http', "import { request } from 'node:http'\nexport const a = request\n"],
+    ['https without its prefix', "import https from 'https'\nexport const a = https\n"],
+    ['undici', "import { request } from 'undici'\nexport const a = request\n"],
+    ['a socket', "import { connect } from 'node:net'\nexport const a = connect\n"],
+    ['a live connection', "export const a = () => new WebSocket('wss://x.example')\n"],
+  ])('refused: %s', (_name, source) => {
+    expect(theBreach({ [file]: source + kept })).toMatch(/^kernel\/store\/table\.ts:1 outgoing$/)
+  })
+
+  test.each([
+    ['types alone', file, "import type { Server } from 'node:http'\nexport type A = Server\n"],
+    ['a server', file, "import { createServer } from 'node:net'\nexport const a = createServer\n"],
+    ['the guard itself', 'kernel/trust/outgoing.ts', "import { request } from 'undici'\nexport const a = request\n"],
+    ['a tool', 'tools/web.ts', "export const web = () => fetch('https://x.example')\n"],
+    ['a test', 'kernel/store/far.test.ts', "export const far = () => fetch('https://x.example')\n"],
+    ['the browser', 'kernel/channels/officer/list.tsx', "export const list = () => fetch('/api/v1/me')\n"],
+  ])('welcome: %s', (_name, place, source) => {
+    const room: Record<string, string> = place.startsWith('kernel/trust/')
+      ? { 'kernel/trust/WHY.md': 'Who acts.\n', 'kernel/trust/index.ts': "export * from './outgoing.ts'\n" }
+      : {}
+    expect(breaches({ ...room, [place]: source + (place === file ? kept : '') }).map(explainBreach)).toEqual([])
+  })
+})
+
+describe('comparing secrets', () => {
+  const file = 'kernel/store/table.ts'
+  const kept = 'export const quote = 1\nexport type Tx = string\n'
+
+  test.each([
+    ['a token', 'export const a = (token: string, given: string) => token === given\n'],
+    [
+      'a secret of something',
+      'export const a = (one: { clientSecret: string }, given: string) => given !== one.clientSecret\n',
+    ],
+    ['a header', 'export const a = (headers: { csrf: string }, csrf: string) => headers.csrf == csrf\n'],
+    ['a signature', 'export const a = (signature: string, given: string) => `v1=${given}` === signature\n'],
+  ])('refused: %s', (_name, source) => {
+    expect(theBreach({ [file]: source + kept })).toBe('kernel/store/table.ts:1 compare')
+  })
+
+  test.each([
+    ['with nothing', file, 'export const a = (token?: string) => token === undefined || token === null\n'],
+    ['with a word', file, "export const a = (token: string) => token === '' || typeof token === 'string'\n"],
+    ['their lengths', file, 'export const a = (token: string, given: string) => token.length === given.length\n'],
+    ['hashes of content', file, 'export const a = (sha256: string, given: string) => sha256 === given\n'],
+    ['in a test', 'kernel/store/far.test.ts', 'export const a = (token: string, given: string) => token === given\n'],
+  ])('welcome: %s', (_name, place, source) => {
+    expect(breaches({ [place]: source + (place === file ? kept : '') }).map(explainBreach)).toEqual([])
+  })
+})
+
 describe('SQL', () => {
   const file = 'systems/government/feedback/far.ts'
   const head =

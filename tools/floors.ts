@@ -67,6 +67,8 @@ export type Rule =
   | 'word'
   | 'place'
   | 'sql'
+  | 'outgoing'
+  | 'compare'
   | 'dependency'
   | 'glossary'
 
@@ -534,6 +536,74 @@ function isQuoted(node: unknown, named: (name: string) => Node | undefined, dept
   return false
 }
 
+/** Names of what must not be guessed letter by letter. A hash of content is not one: everybody may know it. */
+const GUESSABLE = /(?:^|[a-z_])(?:token|secret|csrf|mac|hmac|otp|verifier|apikey)$|^signature$/i
+
+/** Secrets are compared in a time that tells nothing of where they differ: timingSafeEqual, sameSecret, sameToken. */
+function checkCompare(file: string, module: Module, report: Report): void {
+  const place = placeOf(file)
+  if (!place || place.height >= TOOLS || isTest(file) || isOfficer(file)) return
+  const nameOf = (node: unknown): string => {
+    if (!isNode(node)) return ''
+    if (node.type === 'Identifier') return node.name as string
+    if (node.type === 'MemberExpression' && node.computed !== true) return nameOf(node.property)
+    return node.type === 'AwaitExpression' || node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression'
+      ? nameOf(node.argument ?? node.expression)
+      : ''
+  }
+  const isFixed = (node: unknown): boolean =>
+    isNode(node) &&
+    (node.type === 'Literal' ||
+      node.type === 'UnaryExpression' ||
+      isNamed(node, 'undefined') ||
+      (node.type === 'TemplateLiteral' && (node.expressions as Node[]).length === 0))
+  walk(module.program, (node) => {
+    if (node.type !== 'BinaryExpression' || !['===', '!==', '==', '!='].includes(node.operator as string)) return
+    const [left, right] = [node.left, node.right]
+    if (isFixed(left) || isFixed(right)) return
+    const name = [left, right].map(nameOf).find((one) => GUESSABLE.test(one))
+    if (name !== undefined)
+      report(
+        module.lineOf(node.start),
+        'compare',
+        `'${name}' is compared letter by letter, and the time it takes tells how far a guess was right: use timingSafeEqual`,
+      )
+  })
+}
+
+/** Modules that call other machines; a server of ours is made with them too, so `net` counts only where it connects. */
+const CALLING = /^(?:node:)?(?:https?|http2|tls|dgram)$|^undici$/
+/** Files that call out on purpose: the guard itself, and the virus scanner and the time server the operator names. */
+const CALLS_OUT = new Set(['kernel/trust/outgoing.ts', 'kernel/papers/scan.ts', 'host/here.ts'])
+
+/** The house asks other machines in one way only, which looks at where the call goes (kernel/trust/outgoing.ts). */
+function checkOutgoing(file: string, module: Module, report: Report): void {
+  const place = placeOf(file)
+  const browser = isOfficer(file) || file.startsWith('kernel/channels/face/scripts/')
+  if (!place || place.height >= TOOLS || isTest(file) || browser || CALLS_OUT.has(file)) return
+  const say = (line: number, what: string) =>
+    report(line, 'outgoing', `${what} calls another machine unguarded: use outgoing() of #kernel/trust`)
+  walk(module.program, (node) => {
+    if (node.type === 'ImportDeclaration' && node.importKind !== 'type') {
+      const name = textOf(node.source) ?? ''
+      const values = (node.specifiers as Node[]).filter((one) => one.importKind !== 'type')
+      const connects = values.some((one) =>
+        ['connect', 'createConnection', 'Socket'].includes(String((one.imported as Node | undefined)?.name)),
+      )
+      if ((CALLING.test(name) && values.length > 0) || (/^(?:node:)?net$/.test(name) && connects))
+        say(module.lineOf(node.start), `'${name}'`)
+    }
+    if (node.type === 'CallExpression') {
+      const callee = node.callee as Node
+      const globally =
+        callee.type === 'MemberExpression' && isNamed(callee.object, 'globalThis') && isNamed(callee.property, 'fetch')
+      if (isNamed(callee, 'fetch') || globally) say(module.lineOf(node.start), 'fetch()')
+    }
+    if (node.type === 'NewExpression' && ['WebSocket', 'EventSource'].some((name) => isNamed(node.callee, name)))
+      say(module.lineOf(node.start), 'a live connection')
+  })
+}
+
 function checkSyntax(file: string, module: Module, report: Report): void {
   const at = (node: Node) => module.lineOf(node.start)
   const place = placeOf(file)
@@ -801,6 +871,8 @@ export function findBreaches(root: string): Breach[] {
     checkImports(root, file, module, uses, report)
     checkDoor(file, module, report)
     checkSyntax(file, module, report)
+    checkOutgoing(file, module, report)
+    checkCompare(file, module, report)
   }
   return breaches.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
 }

@@ -12,6 +12,7 @@ import sharp, { type Sharp } from 'sharp'
 import { openHouse } from '#host'
 import { closePdf, closeTypeset, drawPdf } from '#kernel/papers'
 import { endTestPostgres, falseClock, testDatabaseUrl, type Visitor, visitor } from '#kernel/testing'
+import { sealAll, sealKeysIn } from '#kernel/trust'
 import { demoPassword } from '#province'
 import { buildWebWhenStale } from './web.ts'
 
@@ -103,6 +104,8 @@ async function shoot(page: Page, name: string, height?: number): Promise<void> {
 
 /** A paper to send in: no scan of anybody's, a drawn page that says that it is a sample. */
 function samplePaper(words: string): Promise<Buffer> {
+  // The house reads no SVG; this drawing is our own.
+  sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] })
   const lines = [
     `<text x="60" y="120" font-size="34">${words}</text>`,
     '<text x="60" y="190" font-size="24">DỮ LIỆU MẪU</text>',
@@ -314,7 +317,38 @@ async function main(): Promise<void> {
     await page.clock.setFixedTime(clock.now())
     await page.goto('/giay-to')
     await shoot(page, 'kho-giay-to')
+    await sealAll(house.database, sealKeysIn(join(dataDir, 'secrets', 'log-keys')))
+    await page.goto('/toi/ai-da-xem')
+    await shoot(page, 'ai-da-xem', 1200)
+    const [proof] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('link', { name: /Tải bằng chứng/ })
+        .first()
+        .click(),
+    ])
+    const file = join(dataDir, 'bang-chung.json')
+    await proof.saveAs(file)
+    await page.goto('/kiem-chung')
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.locator('.proof-steps li').first().waitFor()
+    await page.locator('[data-verify-result]').scrollIntoViewIfNeeded()
+    await shoot(page, 'kiem-chung', 1150)
+    await page.goto('/toi/bao-mat')
+    await shoot(page, 'bao-mat', 1050)
     await lan.context.close()
+
+    const administrator = await open(desk, 'quantri')
+    await administrator.page.goto('/quan-tri')
+    await shoot(administrator.page, 'quan-tri')
+    await administrator.page.goto('/quan-tri/lich')
+    await administrator.page.fill('[name=date]', '27/11/2026')
+    await administrator.page.fill('[name=note]', 'Nghỉ tránh bão số 9')
+    await administrator.page.fill('[name=document]', 'Công điện 9/CĐ-UBND ngày 25/11/2026')
+    await administrator.page.getByRole('button', { name: 'Xem trước tác động' }).click()
+    await administrator.page.getByRole('button', { name: 'Xác nhận, thực hiện' }).waitFor()
+    await shoot(administrator.page, 'cong-bo-ngay', 900)
+    await administrator.context.close()
 
     const gallery = await open(desk)
     await gallery.page.goto('/design')

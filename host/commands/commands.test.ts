@@ -18,6 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dropTestDatabase, testDatabaseUrl } from '#kernel/testing'
+import { openKeyRing, openSecret, sealSecret } from '#kernel/trust'
 import { runCommand } from './index.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
@@ -90,7 +91,7 @@ const procedure = (code: string, name: string): string =>
   })
 
 describe('what is typed', () => {
-  test.each(['start', 'doctor', 'user', 'migrate', 'import', 'export', 'new'])(
+  test.each(['start', 'doctor', 'user', 'migrate', 'import', 'export', 'keys', 'new'])(
     '%s --help says it in Vietnamese first, then in English',
     async (name) => {
       const { code, out } = await call([name, '--help'], { SEN_DATA: join(folder, 'none') }).ended
@@ -260,6 +261,31 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
       'account-unlocked',
     ])
     expect(rows.every((row) => row.actor_name.startsWith('npx sen ('))).toBe(true)
+  })
+
+  test('keys: rotates the ring and seals every secret anew; lost factors are reset by name', async () => {
+    const { rows } = await pool.query<{ id: string }>("select id from sen.account where login = 'quan.tri'")
+    const account = String(rows[0]?.id)
+    const ring = openKeyRing(join(folder, 'data', 'secrets', 'keys.json'))
+    const factor = '0197b3a0-0000-7000-8000-000000000001'
+    await pool.query(
+      "insert into sen.factor (id, account, kind, name, secret, created_at, confirmed_at) values ($1, $2, 'totp', 'x', $3, now(), now())",
+      [factor, account, sealSecret(ring, 'hạt giống', `sen.factor.secret:${factor}`)],
+    )
+    const first = ring.current()
+    expect((await sen('keys')).code).toBe(2)
+    const rotated = await sen('keys', 'rotate')
+    expect([rotated.code, rotated.out]).toEqual([0, expect.stringContaining('Đã niêm lại 1 giá trị')])
+    expect(ring.current()).not.toBe(first)
+    const kept = async () =>
+      String((await pool.query<{ secret: string }>('select secret from sen.factor')).rows[0]?.secret)
+    expect(openSecret(ring, await kept(), `sen.factor.secret:${factor}`).toString()).toBe('hạt giống')
+    expect((await sen('keys', 'list')).out).toContain(first)
+    expect((await sen('keys', 'rotate', '--drop-old')).out).toContain('Đã bỏ 2 khóa cũ')
+    expect((await sen('keys', 'list')).out).not.toContain(first)
+    expect(openSecret(ring, await kept(), `sen.factor.secret:${factor}`).toString()).toBe('hạt giống')
+    expect((await sen('user', 'reset-factors', 'quan.tri')).out).toContain('Đã xóa 1 lớp bảo vệ')
+    expect(await count('select count(*) as n from sen.factor')).toBe(0)
   })
 
   test('user: a citizen whose card was seen gets an account by number, once; never under another name or with a role', async () => {

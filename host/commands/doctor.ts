@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { access, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -8,8 +8,11 @@ import pg from 'pg'
 import { localDate } from '#ground/clock'
 import { Refusal } from '#ground/refusal'
 import type { Words } from '#ground/text'
-import { drift, givenDatabase, migrate, type Schema, startEngine } from '#kernel/store'
+import { drift, givenDatabase, listBackups, migrate, type Schema, startEngine } from '#kernel/store'
+import { outgoingFetchWith } from '#kernel/trust'
 import { yearsWithoutNotice } from '#province'
+import { backupSettings } from '../backups.ts'
+import { askTime } from '../here.ts'
 import { command, dataDirOf, refuseUsage } from './command.ts'
 import { findServer, hasCluster, root } from './place.ts'
 
@@ -32,6 +35,8 @@ const marks: Record<State, { sign: string; colour: string; words: Words }> = {
 const NODE_MAJOR = 24
 const FREE_MB = { red: 250, yellow: 2_000 }
 const CLOCK_SECONDS_MAX = 5
+const BACKUP_HOURS_MAX = 26
+const SEAL_SECONDS_MAX = 300
 const EARLIEST = '2026-01-01'
 const PORT_DEFAULT = 3000
 
@@ -212,10 +217,10 @@ async function port(environment: NodeJS.ProcessEnv): Promise<Finding> {
   })
   if (problem === undefined) return good('port', `cổng ${number} còn trống`, `port ${number} is free`)
   if (problem === 'EADDRINUSE') {
-    const answer = await fetch(`http://127.0.0.1:${number}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(
-      () => undefined,
-    )
-    const body = (await answer?.json().catch(() => undefined)) as { ok?: boolean; checks?: unknown } | undefined
+    const readiness = await outgoingFetchWith({ allow: [`127.0.0.1:${number}`], timeoutMs: 3_000 })(
+      `http://127.0.0.1:${number}/readyz`,
+    ).catch(() => undefined)
+    const body = (await readiness?.json().catch(() => undefined)) as { ok?: boolean; checks?: unknown } | undefined
     if (body?.checks && body.ok) return good('port', `Sen đang mở cửa ở cổng ${number}`, `Sen serves on port ${number}`)
     if (body?.checks)
       return bad(
@@ -415,6 +420,7 @@ async function database(dataDir: string, environment: NodeJS.ProcessEnv): Promis
       search,
       (pool: pg.Pool) => shape(pool, schema),
       jobs,
+      sealing,
       (pool: pg.Pool) => accounts(pool, real),
     ]) {
       try {
@@ -593,6 +599,143 @@ async function jobs(pool: pg.Pool): Promise<Finding[]> {
   ]
 }
 
+/** Whether the log's newest facts lie under a head: after a stop a few may wait, and are sealed at the next start. */
+async function sealing(pool: pg.Pool): Promise<Finding[]> {
+  const { rows: there } = await pool.query<{ there: boolean }>(
+    "select to_regclass('sen.log_head') is not null as there",
+  )
+  if (!there[0]?.there) return []
+  const client = await pool.connect()
+  try {
+    await client.query("begin; select set_config('sen.kind', 'system', true)")
+    const { rows } = await client.query<{
+      ms: string | null
+      size: string | null
+      at: Date | null
+      seq: string | null
+    }>(
+      `select h.timestamp_ms::text as ms, h.size::text as size, f.at, f.seq::text as seq
+         from (select 1) one left join (select timestamp_ms, size from sen.log_head order by number desc limit 1) h on true
+         left join (select at, seq from sen.fact order by seq desc limit 1) f on true`,
+    )
+    const { ms, size, at, seq } = rows[0] ?? {}
+    if (!seq) return [good('log', 'nhật ký còn trống', 'the log is empty')]
+    const behind = at ? (at.getTime() - Number(ms ?? 0)) / 1_000 : 0
+    if (ms && behind < SEAL_SECONDS_MAX)
+      return [good('log', `nhật ký đã niêm phong ${size} sự việc`, `${size} facts of the log are sealed`)]
+    return [
+      odd(
+        'log',
+        ms
+          ? w(
+              `sự việc mới nhất đến sau dấu niêm phong cuối ${Math.round(behind)} giây`,
+              `the newest fact came ${Math.round(behind)} seconds after the last seal`,
+            )
+          : w('nhật ký chưa có dấu niêm phong nào', 'the log has no seal yet'),
+        w(
+          'Sen đang chạy thì niêm phong sau vài giây; nếu vẫn vậy, tìm "sealing failed" trong sen.log và xem data/secrets/log-keys',
+          'A running Sen seals within seconds; if not, look for "sealing failed" in sen.log and at data/secrets/log-keys',
+        ),
+      ),
+    ]
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+}
+
+/** How old the newest whole copy is, and whether it lies where a broken disk would take it too. */
+async function backups(dataDir: string, environment: NodeJS.ProcessEnv): Promise<Finding> {
+  const demo = environment.SEN_DEMO !== '0'
+  const { to } = backupSettings(environment, dataDir, demo)
+  const remedy = w(
+    'Đặt SEN_BACKUP_DIR tới ổ đĩa khác rồi khởi động lại; sao ngay: npx sen backup --verify. Xem docs/guides/sao-luu.md',
+    'Set SEN_BACKUP_DIR to another disk and start again; now: npx sen backup --verify. See docs/guides/sao-luu.md',
+  )
+  if (!to && demo) return good('backup', 'bản chạy thử không sao lưu', 'a demonstration makes no backups')
+  if (!to) return odd('backup', w('sao lưu bị tắt (SEN_BACKUP_DIR=off)', 'backups are switched off'), remedy)
+  if (environment.DATABASE_URL) {
+    const { kept } = await listBackups(to)
+    const newest = kept.at(-1)?.manifest.finishedAt.slice(0, 16) ?? '—'
+    return odd(
+      'backup',
+      w(
+        `tệp và bí mật: bản mới nhất ${newest}; cơ sở dữ liệu DATABASE_URL do máy chủ ấy tự sao lưu`,
+        `files and secrets: newest copy ${newest}; the database of DATABASE_URL is backed up by its own server`,
+      ),
+      w(
+        'Hãy hỏi người quản trị PostgreSQL về pgBackRest hay WAL-G, và thử khôi phục',
+        'Ask the administrator of PostgreSQL about pgBackRest or WAL-G, and try a restore',
+      ),
+    )
+  }
+  const { kept, broken } = await listBackups(to)
+  if (broken[0])
+    return bad(
+      'backup',
+      w(`bản ${broken[0].name} hỏng: ${broken[0].reason}`, `copy ${broken[0].name} is damaged`),
+      w(
+        'Kiểm tra tất cả: npx sen backup --check DIR; sao lại: npx sen backup --verify',
+        'Check all: npx sen backup --check DIR; again: npx sen backup --verify',
+      ),
+    )
+  const newest = kept.at(-1)
+  if (!newest)
+    return hasCluster(dataDir)
+      ? bad('backup', w(`chưa có bản sao lưu nào ở ${to}`, `there is no backup at ${to}`), remedy)
+      : good('backup', 'chưa có dữ liệu để sao lưu', 'there is nothing to back up yet')
+  const hours = (Date.now() - Date.parse(newest.manifest.finishedAt)) / 3_600_000
+  const said = w(
+    `bản mới nhất ${newest.name}, ${Math.round(hours)} giờ trước; ${kept.length} bản ở ${to}; bí mật ${newest.manifest.secrets.state === 'sealed' ? 'đã niêm' : 'KHÔNG kèm'}`,
+    `newest copy ${newest.name}, ${Math.round(hours)} hours ago; ${kept.length} copies at ${to}`,
+  )
+  if (hours > BACKUP_HOURS_MAX) return bad('backup', said, remedy)
+  const [here, there] = [statSync(dataDir).dev, statSync(to).dev]
+  if (here === there)
+    return odd('backup', w(`${said.vi}; cùng ổ đĩa với dữ liệu`, `${said.en}; on the disk of the data`), remedy)
+  if (newest.manifest.secrets.state === 'left-out')
+    return odd(
+      'backup',
+      said,
+      w(
+        'Đặt SEN_BACKUP_PASSPHRASE_FILE, hoặc giữ bản ngoại tuyến theo docs/guides/nghi-le-khoa.md',
+        'Set SEN_BACKUP_PASSPHRASE_FILE, or keep offline copies by docs/guides/nghi-le-khoa.md',
+      ),
+    )
+  return { name: 'backup', state: 'green', words: said }
+}
+
+/** Whether somebody keeps this machine's clock: the log and every deadline stand on it (TCVN 11930:2017). */
+async function timeSource(environment: NodeJS.ProcessEnv): Promise<Finding> {
+  const remedy = w(
+    'Bật đồng bộ giờ: timedatectl set-ntp true, hoặc cài chrony; hoặc đặt SEN_NTP_SERVER để Sen tự đối chiếu',
+    'Switch synchronisation on: timedatectl set-ntp true, or install chrony; or set SEN_NTP_SERVER',
+  )
+  const server = environment.SEN_NTP_SERVER
+  if (server) {
+    const apart = await askTime(server)
+    if (apart === null)
+      return odd('time', w(`máy chủ giờ ${server} không trả lời`, `the time server ${server} does not answer`), remedy)
+    const said = w(`lệch ${apart.toFixed(3)} giây so với ${server}`, `${apart.toFixed(3)} seconds from ${server}`)
+    return Math.abs(apart) > CLOCK_SECONDS_MAX
+      ? bad('time', said, remedy)
+      : { name: 'time', state: 'green', words: said }
+  }
+  const asked = spawnSync('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], {
+    encoding: 'utf8',
+    timeout: 5_000,
+  })
+  if (asked.status === 0 && asked.stdout.trim() === 'yes')
+    return good('time', 'máy đang đồng bộ giờ', "the machine's clock is kept in time")
+  if (spawnSync('chronyc', ['-n', 'waitsync', '1', '1'], { encoding: 'utf8', timeout: 5_000 }).status === 0)
+    return good('time', 'chrony đang giữ giờ', 'chrony keeps the clock')
+  return odd(
+    'time',
+    w('không biết máy này có đồng bộ giờ không', 'whether this clock is kept in time is not known'),
+    remedy,
+  )
+}
+
 async function accounts(pool: pg.Pool, real: boolean): Promise<Finding[]> {
   const { rows: there } = await pool.query<{ there: boolean }>("select to_regclass('sen.account') is not null as there")
   if (!there[0]?.there || !real) return []
@@ -680,6 +823,8 @@ export default command({
       ...(await look('port', () => port(environment))),
       ...(await look('lock', () => lockFile(dataDir))),
       ...(await look('database', () => database(dataDir, environment))),
+      ...(await look('backup', () => backups(dataDir, environment))),
+      ...(await look('time', () => timeSource(environment))),
       ...(await look('calendar', calendar)),
       ...(await look('clock', clock)),
       ...(await look('web', web)),

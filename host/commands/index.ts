@@ -17,8 +17,28 @@ const commands: Record<string, { about: Words; open: () => Promise<{ default: Co
     about: { vi: 'Nâng cấp cơ sở dữ liệu', en: 'Brings the database to the declared schema' },
     open: () => import('./migrate.ts'),
   },
+  backup: {
+    about: { vi: 'Sao lưu, kiểm tra, liệt kê bản sao', en: 'Copies the province, checks copies' },
+    open: () => import('./backup.ts'),
+  },
+  restore: {
+    about: { vi: 'Khôi phục tới một thời điểm', en: 'Brings it back to an instant' },
+    open: () => import('./restore.ts'),
+  },
   import: { about: { vi: 'Nhập dữ liệu từ tệp', en: 'Takes in a file' }, open: () => import('./import.ts') },
   export: { about: { vi: 'Xuất dữ liệu ra tệp', en: 'Hands out a file' }, open: () => import('./export.ts') },
+  keys: {
+    about: { vi: 'Thay khóa niêm bí mật', en: 'Replaces the key that seals secrets' },
+    open: () => import('./keys.ts'),
+  },
+  log: {
+    about: { vi: 'Nhật ký niêm phong: xuất, lưu trữ, đổi khóa', en: 'The sealed log: export, archive, keys' },
+    open: () => import('./log.ts'),
+  },
+  'verify-log': {
+    about: { vi: 'Kiểm tra nhật ký niêm phong', en: 'Verifies the sealed log' },
+    open: () => import('./verify-log.ts'),
+  },
   new: { about: { vi: 'Tạo khung một hệ thống mới', en: 'Makes a new, red system' }, open: () => import('./new.ts') },
 }
 

@@ -14,6 +14,7 @@ import {
   openAccount,
   openCitizenAccount,
   refuseAccount,
+  resetFactors,
 } from '#kernel/trust'
 import { roles, units } from '#province'
 import { command, needed, refuseUsage } from './command.ts'
@@ -72,7 +73,7 @@ const refuse = refusals('user', {
   },
 })
 
-const WAYS = ['add', 'list', 'lock', 'unlock', 'password'] as const
+const WAYS = ['add', 'list', 'lock', 'unlock', 'password', 'reset-factors'] as const
 const ACCOUNTS_SHOWN_MAX = 1_000
 const PASSWORD_INPUT_MAX = 4_096
 
@@ -232,6 +233,15 @@ async function lock(database: Database, login: string, locked: boolean, say: (li
   })
 }
 
+/** For somebody whose card was seen and who lost phone, keys and paper: the password alone opens again, or sets up anew. */
+async function reset(database: Database, login: string, say: (line: string) => void): Promise<void> {
+  await database.transaction(operator(), async (tx) => {
+    const account = await getAccount(tx, login)
+    const count = await resetFactors(tx, account.id)
+    say(`Đã xóa ${count} lớp bảo vệ và mọi mã dự phòng của "${account.login}", đóng mọi phiên của nó.`)
+  })
+}
+
 interface Listed {
   login: string
   name: string
@@ -279,6 +289,7 @@ export default command({
     'user lock LOGIN',
     'user unlock LOGIN',
     'user password LOGIN',
+    'user reset-factors LOGIN',
   ],
   options: {
     name: { type: 'string', value: 'NAME', about: { vi: 'Họ và tên', en: 'Full name' } },
@@ -373,6 +384,7 @@ The password is asked for without being shown, or read from one line of standard
       if (citizen) await addCitizen(database, citizen, around.say)
       else if (grant) await add(database, login, name, email, grant, around.say)
       else if (way === 'list') await list(database, around.say)
+      else if (way === 'reset-factors') await reset(database, login, around.say)
       else if (way === 'password') await setPassword(database, login, around.say)
       else await lock(database, login, way === 'lock', around.say)
       return 0

@@ -49,13 +49,13 @@ const SESSIONS = `with given as (
 const DAYS = `with given as (
   select * from jsonb_to_recordset($1::jsonb) as g(scope text, date date, kind text, note_vi text, note_en text, document text, swapped_with date)
 ), gone as (
-  delete from sen.calendar_day d where (d.scope, extract(year from d.date)) in (select scope, extract(year from date) from given)
+  delete from sen.calendar_day d where (d.scope, extract(year from d.date)) in (select scope, extract(year from date) from given) and not d.announced
      and not exists (select from given g where (g.scope, g.date) = (d.scope, d.date))
   returning 1
 ), put as (
   insert into sen.calendar_day (scope, date, kind, note_vi, note_en, document, swapped_with) select * from given
   on conflict (scope, date) do update set kind = excluded.kind, note_vi = excluded.note_vi, note_en = excluded.note_en, document = excluded.document, swapped_with = excluded.swapped_with
-  where (calendar_day.kind, calendar_day.note_vi, calendar_day.note_en, calendar_day.document, calendar_day.swapped_with)
+  where not calendar_day.announced and (calendar_day.kind, calendar_day.note_vi, calendar_day.note_en, calendar_day.document, calendar_day.swapped_with)
     is distinct from (excluded.kind, excluded.note_vi, excluded.note_en, excluded.document, excluded.swapped_with)
   returning 1
 ) select (select count(*) from gone)::int + (select count(*) from put)::int as changed`
@@ -66,8 +66,13 @@ select c.name, md5(coalesce((select string_agg(s::text, '|' order by s::text) fr
   from (select distinct calendar as name from sen.calendar_session) c
 on conflict (name) do update set stamp = excluded.stamp, changed_at = excluded.changed_at where calendar.stamp is distinct from excluded.stamp`
 
+/** Makes every calendar's stamp that of its rows. */
+export async function stampCalendars(tx: Tx): Promise<void> {
+  await tx.query(STAMPS, [tx.now])
+}
+
 /**
- * Loads calendars as values, by the house. For every calendar and every (scope, year) given the rows become exactly these:
+ * Loads calendars as values, by the house. Days an administrator announced stay. For every calendar and every (scope, year) given the rows become exactly these:
  * a computed holiday that was announced otherwise goes away. Loading the same again changes nothing. Returns rows changed.
  */
 export async function loadCalendars(
@@ -92,7 +97,7 @@ export async function loadCalendars(
   const b = await tx.one<{ changed: number }>(DAYS, [JSON.stringify(days)])
   const changed = (a?.changed ?? 0) + (b?.changed ?? 0)
   if (changed > 0) {
-    await tx.query(STAMPS, [tx.now])
+    await stampCalendars(tx)
     writeFact(tx, { kind: 'calendars-loaded', system: 'kernel', record: 'calendar', data: { rows: changed } })
   }
   return changed

@@ -13,6 +13,7 @@ import {
   refuseRow,
 } from '#kernel/records'
 import { quote, type Tx } from '#kernel/store'
+import { actInPlace } from '#kernel/trust'
 import { type CaseRef, type ClockRow, type ClocksBefore, clocksOf } from './clock.ts'
 import type { Context, Flow, Flows, Move, MoveWho, Sight, TaskRow } from './flow.ts'
 import { notify } from './notice.ts'
@@ -61,6 +62,10 @@ export function permits(rule: MoveWho, look: Looker): boolean {
   const at = rule.at === 'unit' ? look.record.unit : look.record[rule.at]
   return (Array.isArray(at) ? at : [at]).some((unit) => typeof unit === 'string' && look.holds(roles, unit))
 }
+
+/** Roles that the rules of a move name. */
+const rolesNamed = (move: Move): string[] =>
+  move.who.flatMap((rule) => (typeof rule === 'object' ? [rule.role].flat() : []))
 
 /** Units that the rules of a flow may ask about for one row. */
 export function unitsOf(flow: Flow, row: object): string[] {
@@ -285,6 +290,9 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
     }
     throw refuseCase['not-your-task']({ move: words })
   }
+  // Whoever stands in for a colleague leaves both names on what she does.
+  const [roles, place] = task ? [[task.role], task.unit] : [rolesNamed(declared), (row as Looker['record']).unit]
+  if (holds.delegated?.(roles, place)) await actInPlace(tx, roles, place)
   refuseStale(flow, tx, seenNow ? seenNow.version : row.version, request.version)
   const from = String(fieldOf(row, flow.stateField))
   if (!declared.from.includes(from)) {

@@ -15,6 +15,7 @@ import {
 } from '#kernel/trust'
 import {
   addComment,
+  announceDay,
   assign,
   calendarOf,
   caseOf,
@@ -36,7 +37,9 @@ import {
   remind,
   startCase,
   take,
+  tryOut,
   withClocks,
+  withdrawDay,
 } from './index.ts'
 
 const w = (vi: string, en: string) => ({ vi, en })
@@ -86,6 +89,7 @@ const Judging = flow('kite-case/judging', Kite, {
   title: w('Xét diều', 'Judging'),
   stateField: 'status',
   numberField: 'number',
+  dueField: 'due_at',
   escalateTo: 'head',
   states: {
     entered: { label: w('Mới nộp', 'Entered'), tone: 'active' },
@@ -636,6 +640,67 @@ describe('clocks', () => {
     )
     const { id: later } = await accepted()
     expect(local((await dueOf(later))?.due_at)).toBe('2026-11-26T10:00')
+  })
+})
+
+describe('a day announced in the middle of things', () => {
+  test('what is left is laid out anew; trying it out changes nothing; withdrawn, all is as before', async () => {
+    at('2026-11-20T10:00:00')
+    // accepted on Friday with three working days, the 24th being a holiday: due on Thursday the 26th at ten
+    const { id } = await accepted()
+    const paused = await accepted()
+    await asTheHouse((tx) => withClocks(tx, Judging, paused.id, (clocks) => clocks.pause()))
+    const dueOnRecord = async () =>
+      asTheHouse((tx) =>
+        tx.one<{ due_at: Date; version: number }>('select due_at, version from kite_case.kite where id = $1', [id]),
+      )
+    const before = await dueOnRecord()
+    expect(local(before?.due_at)).toBe('2026-11-26T10:00')
+    at('2026-11-23T09:00:00')
+    const storm = {
+      scope: '*',
+      date: '2026-11-25',
+      kind: 'rest' as const,
+      note: w('Nghỉ tránh bão', 'Storm'),
+      document: 'Công điện 12/CĐ-UBND',
+      swappedWith: null,
+    }
+    const tried = await asTheHouse((tx) => tryOut(tx, () => announceDay(tx, flows, storm)))
+    expect(tried.calendars).toEqual(['office'])
+    expect(tried.cases).toBeGreaterThanOrEqual(1)
+    expect(tried.examples.find((one) => local(one.from) === '2026-11-26T10:00')?.to).toEqual(
+      new Date('2026-11-27T10:00:00+07:00'),
+    )
+    expect(await dueOnRecord()).toEqual(before)
+    expect(
+      await asTheHouse((tx) => tx.query("select 1 from sen.fact where kind in ('day-announced', 'due-moved')")),
+    ).toEqual([])
+
+    const done = await asTheHouse((tx) => announceDay(tx, flows, storm))
+    expect({ ...done, examples: done.examples.length }).toEqual({ ...tried, examples: tried.examples.length })
+    expect(local((await dueOf(id))?.due_at)).toBe('2026-11-27T10:00')
+    expect(local((await dueOnRecord())?.due_at)).toBe('2026-11-27T10:00')
+    expect((await dueOf(paused.id))?.due_at).toBeNull()
+    const told = await asTheHouse((tx) =>
+      tx.query("select data->>'document' as document from sen.fact where record_id = $1 and kind = 'due-moved'", [id]),
+    )
+    expect(told).toEqual([{ document: 'Công điện 12/CĐ-UBND' }])
+    expect(await codeOf(asTheHouse((tx) => announceDay(tx, flows, storm)))).toBe('cases.day-announced')
+    // values loaded at the next start leave it alone
+    await asTheHouse((tx) => loadCalendars(tx, { sessions: officeHours, days }))
+    expect(local((await dueOf(id))?.due_at)).toBe('2026-11-27T10:00')
+    const { id: later } = await accepted()
+    expect(local((await dueOf(later))?.due_at)).toBe('2026-11-30T09:00')
+
+    await asTheHouse((tx) => withdrawDay(tx, flows, '*', '2026-11-25'))
+    expect(local((await dueOf(id))?.due_at)).toBe('2026-11-26T10:00')
+    expect(await codeOf(asTheHouse((tx) => withdrawDay(tx, flows, '*', '2026-11-25')))).toBe('cases.day-not-announced')
+    expect(await codeOf(asTheHouse((tx) => announceDay(tx, flows, { ...storm, date: '2026-11-20' })))).toBe(
+      'cases.day-past',
+    )
+    expect(await codeOf(asTheHouse((tx) => announceDay(tx, flows, { ...storm, date: '2099-11-25' })))).toBe(
+      'cases.day-too-far',
+    )
   })
 })
 

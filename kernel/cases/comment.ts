@@ -1,5 +1,5 @@
 import { isUuid, uuidv7 } from '#ground/ids'
-import { nfc } from '#ground/text'
+import { nfc, UNSHOWN } from '#ground/text'
 import { type RecordType, refuseInput } from '#kernel/records'
 import { quote, type Tx } from '#kernel/store'
 import { writeFact } from '#kernel/trust'
@@ -8,8 +8,6 @@ import { refuseCase } from './refusals.ts'
 const TEXT_MAX = 4_000
 /** More is a correspondence, not a note; it belongs in a document. */
 const COMMENTS_MAX = 500
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 
 export interface Comment {
   id: string
@@ -41,7 +39,7 @@ export async function addComment(tx: Tx, type: RecordType, recordId: string, tex
   if (said === '') throw refuseCase['empty-comment']({}, 'text')
   const length = [...said].length
   if (length > TEXT_MAX) throw refuseCase['long-text']({ length, max: TEXT_MAX }, 'text')
-  if (CONTROL.test(said))
+  if (UNSHOWN.test(said))
     throw refuseInput['bad-text']({ label: tx.actor.lang === 'vi' ? 'Ý kiến' : 'Comment' }, 'text')
   return tx.asHouse(async () => {
     const id = uuidv7(tx.now)

@@ -171,6 +171,8 @@ export interface FlowOptions<
   escalateTo?: string
   /** Moves the house makes when a clock of the case runs out (no supplement in time closes the dossier). */
   whenLate?: Record<string, NoInfer<M>>
+  /** Field that repeats the due instant of the clock 'whole': it follows when a day is announced and clocks are counted anew. */
+  dueField?: NoInfer<keyof Row<R> & string>
   /** Opens the first tasks and clocks; run by startCase. */
   begin?(ctx: Context<R, NoInfer<P>>): Promise<void>
 }
@@ -191,6 +193,7 @@ export interface Flow<R extends RecordType = RecordType, M extends string = stri
   readonly clocks: Readonly<Record<string, Words>>
   readonly escalateTo: string | null
   readonly whenLate: Readonly<Record<string, string>>
+  readonly dueField: string | null
   readonly begin: ((ctx: Context) => Promise<void>) | null
   /** Carries the type only; never set. */
   readonly moveNames?: M
@@ -287,6 +290,7 @@ export function flow<
     clocks: options.clocks ?? {},
     escalateTo: options.escalateTo ?? null,
     whenLate: (options.whenLate ?? {}) as Record<string, string>,
+    dueField: options.dueField ?? null,
     begin: (options.begin ?? null) as Flow['begin'],
   }
 }

@@ -1,3 +1,4 @@
+export { type Announcement, announceDay, type Effect, type Shifted, tryOut, withdrawDay } from './announcement.ts'
 export { type CalendarDayValue, calendarOf, calendarOfUnit, loadCalendars, type SessionValue } from './calendar.ts'
 export {
   flowOf,
@@ -32,6 +33,7 @@ export {
   type TaskRow,
   type Tone,
 } from './flow.ts'
+export { openTasksOf, passOnTasks } from './hand-over.ts'
 export { listNotices, type Notice, notify, readNotices, unreadNotices } from './notice.ts'
 export { nextNumber } from './number.ts'
 export { type CaseClockShown, type CasePage, caseOf, movesOf } from './page.ts'

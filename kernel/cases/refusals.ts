@@ -1,6 +1,26 @@
 import { refusals } from '#ground/refusal'
 
 export const refuseCase = refusals('cases', {
+  'day-announced': {
+    kind: 'conflict',
+    vi: 'Ngày {date} đã được công bố cho lịch này ("{note}"). Hãy bỏ công bố cũ trước khi công bố khác.',
+    en: 'The day {date} is announced for this calendar already ("{note}"). Withdraw that first.',
+  },
+  'day-not-announced': {
+    kind: 'missing',
+    vi: 'Ngày {date} không phải do người quản trị công bố nên không bỏ ở đây được.',
+    en: 'The day {date} was not announced by an administrator and cannot be withdrawn here.',
+  },
+  'day-past': {
+    kind: 'invalid',
+    vi: 'Ngày {date} đã qua. Thời gian đã tính không trả lại được; chỉ công bố từ hôm nay trở đi.',
+    en: 'The day {date} is over. Time that was counted is not given back; announce days from today on.',
+  },
+  'day-too-far': {
+    kind: 'invalid',
+    vi: 'Ngày {date} nằm ngoài các năm đã có lịch ({from}–{to}). Hãy nạp ngày nghỉ lễ của năm ấy trước.',
+    en: 'The day {date} lies outside the years with a calendar ({from}–{to}). Load the public holidays of that year first.',
+  },
   'missing-task': {
     kind: 'missing',
     vi: 'Không tìm thấy việc này, hoặc việc thuộc đơn vị khác. Hãy tải lại danh sách việc.',

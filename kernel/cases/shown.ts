@@ -1,6 +1,7 @@
 import type { Words } from '#ground/text'
 import type { Field } from '#kernel/records'
 import type { Tx } from '#kernel/store'
+import { standsInFor } from '#kernel/trust'
 import { compiledCalendar } from './calendar.ts'
 import { type Looker, permits } from './case.ts'
 import { noClock, type ShownClock, showClock } from './clock.ts'
@@ -58,6 +59,8 @@ export interface TaskShown {
   outcome: string | null
   clock: ShownClock
   moves: MoveShown[]
+  /** The colleague in whose place the actor would do it; null when it is hers to do. */
+  inPlaceOf: string | null
   /** The actor's own last move, not yet opened by the next officer. */
   recallable: boolean
 }
@@ -185,6 +188,7 @@ export async function taskShown(
     outcome: task.outcome,
     clock,
     moves,
+    inPlaceOf: (await standsInFor(tx, [task.role], task.unit))?.name ?? null,
     recallable: task.recallable ?? false,
   }
 }

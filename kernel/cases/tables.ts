@@ -58,6 +58,10 @@ const calendarDay: Table = {
     note_en: { type: 'text' },
     document: { type: 'text' },
     swapped_with: { type: 'date', nullable: true },
+    /** Announced by an administrator: values loaded at a start leave it alone. */
+    announced: { type: 'boolean', default: 'false' },
+    /** What the values said of this day before it was announced otherwise. */
+    former: { type: 'jsonb', nullable: true },
   },
   primaryKey: ['scope', 'date'],
   checks: { kind: "kind in ('holiday', 'makeup', 'swap_off', 'swap_work', 'rest')" },
@@ -127,7 +131,7 @@ const task: Table = {
     search: { on: 'search gin_trgm_ops', using: 'gin', where: 'done_at is null' },
   },
   policies: {
-    read: { for: 'select', using: `${reached} or assignee = ${sight.me}` },
+    read: { for: 'select', using: `${reached} or assignee = ${sight.me} or ${sight.apart}` },
     ...written(['insert', 'update']),
   },
   grants: ['select', 'insert', 'update'],

@@ -32,19 +32,29 @@ export function refuseDone(tx: Tx, task: TaskRow): void {
   }
 }
 
-const HOLDS = `select g.role, c.descendant as unit from sen.role_grant g join sen.unit_closure c on c.ancestor = g.unit
+const HOLDS = `select g.role, c.descendant as unit, g.delegated_from is not null as delegated from sen.role_grant g join sen.unit_closure c on c.ancestor = g.unit
  where g.account = $1 and c.descendant = any($2::uuid[]) and g.valid_from <= sen.today() and (g.valid_to is null or g.valid_to >= sen.today())`
 
 /** Does the actor hold a role at a unit (or above it) today? */
-export type Holds = (role: string | readonly string[], unit: string) => boolean
+export interface Holds {
+  (role: string | readonly string[], unit: string): boolean
+  /** Is all that lets her there held in the place of a colleague? */
+  delegated?(role: string | readonly string[], unit: string): boolean
+}
 
 /** Asks the database once for all units that matter. */
 export async function holdsAt(tx: Tx, units: readonly (string | null | undefined)[]): Promise<Holds> {
   const asked = [...new Set(units.filter((unit): unit is string => typeof unit === 'string'))]
   if (tx.actor.account === null || asked.length === 0) return () => false
-  const rows = await tx.query<{ role: string; unit: string }>(HOLDS, [tx.actor.account, asked])
+  const rows = await tx.query<{ role: string; unit: string; delegated: boolean }>(HOLDS, [tx.actor.account, asked])
   const held = new Set(rows.map((row) => `${row.role}|${row.unit}`))
-  return (role, unit) => (typeof role === 'string' ? [role] : role).some((one) => held.has(`${one}|${unit}`))
+  const own = new Set(rows.filter((row) => !row.delegated).map((row) => `${row.role}|${row.unit}`))
+  const within = (set: ReadonlySet<string>) => (role: string | readonly string[], unit: string) =>
+    (typeof role === 'string' ? [role] : role).some((one) => set.has(`${one}|${unit}`))
+  const holds = within(held)
+  return Object.assign(holds, {
+    delegated: (role: string | readonly string[], unit: string) => holds(role, unit) && !within(own)(role, unit),
+  })
 }
 
 const INSERT = `insert into sen.task (id, system, flow, record, record_id, record_unit, state, title, number, step, step_vi, step_en, position, unit, role, head_role,

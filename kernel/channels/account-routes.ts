@@ -1,22 +1,32 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { localDate } from '#ground/clock'
 import { nationalIdWarnings } from '#ground/ids'
 import { Refusal, refusals } from '#ground/refusal'
 import type { Words } from '#ground/text'
-import { checkPassword, colleagues, findUnit, registerCitizen, signIn, signOut } from '#kernel/trust'
+import {
+  checkPassword,
+  colleagues,
+  findUnit,
+  openSession,
+  refuseAccount,
+  registerCitizen,
+  type Session,
+  signOut,
+  standsInFor,
+  startSignIn,
+} from '#kernel/trust'
 import { type Field, readAnswers, refuse as refuseAnswer } from './face/answers.ts'
 import { errorSummary, field } from './face/form.ts'
 import { html } from './face/html.ts'
 import { button, card, csrfField, heading, notice, passwordField, signInForm, table } from './face/parts.ts'
+import { cookieName } from './gate.ts'
 import type { Http } from './http.ts'
-import { setSession } from './http.ts'
-import { type Form, getSession, readForm, sendPage, statusOf } from './request.ts'
+import { clearSession, setSession } from './http.ts'
+import { actorOf, type Form, getSession, readForm, sendPage, statusOf } from './request.ts'
+import { otherDoors } from './security-pages.ts'
 import type { Site } from './site.ts'
-
-/** Only paths of this house: an address of elsewhere would make the sign-in page a springboard. */
-function safeNext(next: string | undefined, fallback: string): string {
-  return next && /^\/(?![/\\])[^\s\\]*$/.test(next) && next.length < 500 ? next : fallback
-}
+import { safeNext, visitOf } from './standing.ts'
+import { upstreamLinks } from './upstream-routes.ts'
 
 const refuseRegistration = refusals('registration', {
   'too-many': {
@@ -64,10 +74,18 @@ export function accountRoutes(site: Site, http: Http): void {
     keyGenerator: (request: { ip: string }) => `sign-in:${request.ip}`,
   }
 
+  // However somebody came in and whatever she still owes, she may leave.
+  const leaving = { access: 'signed-in', assurance: 'one-time-code', enrolling: true } as const
+
   app.get('/dang-nhap', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
-    const { next } = request.query as { next?: string }
+    const { next, loi, xong } = request.query as { next?: string; loi?: string; xong?: string }
     if (request.session) return reply.redirect(safeNext(next, '/'), 303)
-    return sendPage(site, request, reply, signInPage(site, request.lang, request.csrf, { next: safeNext(next, '/') }))
+    const values = {
+      next: safeNext(next, '/'),
+      ...(loi === 'lai' ? { error: refuseAccount['sign-in-again']().say(request.lang) } : {}),
+      ...(xong === 'mat-khau' ? { said: passwordSet } : {}),
+    }
+    return sendPage(site, request, reply, signInPage(site, request.lang, request.csrf, values))
   })
 
   app.post(
@@ -78,12 +96,16 @@ export function accountRoutes(site: Site, http: Http): void {
       const login = form.get('login') ?? ''
       const next = safeNext(form.get('next'), '')
       try {
-        const session = await signIn(site.database, login, form.get('password') ?? '', request.headers['user-agent'])
-        setSession(site, reply, session)
-        return reply.redirect(next || (session.actor.roles.length > 0 ? '/officer/' : '/'), 303)
+        const done = await startSignIn(site.database, login, form.get('password') ?? '', visitOf(site, request))
+        if (done.pending) {
+          setPending(site, reply, done.pending.token)
+          return reply.redirect(`/dang-nhap/buoc-2${next ? `?next=${encodeURIComponent(next)}` : ''}`, 303)
+        }
+        setSession(site, reply, done.session)
+        return reply.redirect(next || homeOf(done.session), 303)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        reply.status(error.kind === 'too-many' ? 429 : 401)
+        reply.status(statusOf[error.kind])
         return sendPage(
           site,
           request,
@@ -137,8 +159,9 @@ export function accountRoutes(site: Site, http: Http): void {
       const text = (name: string) => (typeof values[name] === 'string' ? values[name] : null)
       const number = text('national_id') ?? ''
       const password = sent.get('password') ?? ''
+      let account: string
       try {
-        await registerCitizen(
+        account = await registerCitizen(
           site.database,
           request.actor,
           {
@@ -156,16 +179,18 @@ export function accountRoutes(site: Site, http: Http): void {
         if (!(error instanceof Refusal)) throw error
         return again(statusOf[error.kind], { [error.field ?? '']: wordsOf(error) })
       }
-      setSession(site, reply, await signIn(site.database, number, password, request.headers['user-agent']))
+      const session = await openSession(site.database, account, { ...visitOf(site, request), methods: ['pwd'] })
+      setSession(site, reply, session)
       return reply.redirect(next, 303)
     },
   )
 
-  app.post('/dang-xuat', { config: { access: 'signed-in' }, schema: { hide: true } }, async (request, reply) => {
+  app.post('/dang-xuat', { config: leaving, schema: { hide: true } }, async (request, reply) => {
     const session = getSession(request)
     await signOut(site.database, session)
+    http.left?.(session)
     http.forget(session.token)
-    return reply.clearCookie('sen_session', { path: '/' }).header('clear-site-data', '"cache"').redirect('/', 303)
+    return clearSession(site, reply).header('clear-site-data', '"cache"').redirect('/', 303)
   })
 
   app.post(
@@ -176,33 +201,35 @@ export function accountRoutes(site: Site, http: Http): void {
     },
     async (request, reply) => {
       const body = (request.body ?? {}) as { login?: unknown; password?: unknown }
-      const session = await signIn(
+      const done = await startSignIn(
         site.database,
         String(body.login ?? ''),
         String(body.password ?? ''),
-        request.headers['user-agent'],
+        visitOf(site, request),
       )
-      setSession(site, reply, session)
-      request.session = session
-      request.csrf = session.csrf
-      return me(site, request)
+      if (done.pending) {
+        setPending(site, reply, done.pending.token)
+        return { secondFactor: done.pending.secondFactor }
+      }
+      return enter(site, request, reply, done.session)
     },
   )
 
   app.post(
     '/api/v1/sign-out',
-    { config: { access: 'signed-in' }, schema: { tags: ['account'], summary: 'Đăng xuất' } },
+    { config: leaving, schema: { tags: ['account'], summary: 'Đăng xuất' } },
     async (request, reply) => {
       const session = getSession(request)
       await signOut(site.database, session)
+      http.left?.(session)
       http.forget(session.token)
-      return reply.clearCookie('sen_session', { path: '/' }).status(204).send()
+      return clearSession(site, reply).status(204).send()
     },
   )
 
   app.get(
     '/api/v1/me',
-    { config: { access: 'public' }, schema: { tags: ['account'], summary: 'Tôi là ai' } },
+    { config: { access: 'public', enrolling: true }, schema: { tags: ['account'], summary: 'Tôi là ai' } },
     async (request) => me(site, request),
   )
 
@@ -219,7 +246,42 @@ export function accountRoutes(site: Site, http: Http): void {
   )
 }
 
-async function me(site: Site, request: Parameters<typeof getSession>[0]): Promise<unknown> {
+const passwordSet: Words = {
+  vi: 'Đã đặt mật khẩu mới. Hãy đăng nhập bằng mật khẩu ấy.',
+  en: 'The new password is set. Sign in with it.',
+}
+
+/** Where somebody who has just come in begins. */
+export const homeOf = (session: Session): string => (session.actor.roles.length > 0 ? '/officer/' : '/')
+
+const PENDING_SECONDS = 300
+
+/** The cookie of a sign-in that owes its second step. */
+export function setPending(site: Site, reply: FastifyReply, token: string): void {
+  reply.setCookie(cookieName(site.secureCookies, 'sen_pending'), token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: site.secureCookies,
+    maxAge: PENDING_SECONDS,
+  })
+}
+
+/** Puts a session into the browser and answers who she is now. */
+export async function enter(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: Session,
+): Promise<Record<string, unknown>> {
+  setSession(site, reply, session)
+  request.session = session
+  request.csrf = session.csrf
+  request.actor = actorOf(request)
+  return { ...(await me(site, request)), home: homeOf(session) }
+}
+
+async function me(site: Site, request: FastifyRequest): Promise<Record<string, unknown>> {
   const session = request.session
   const accounts = site.demo ? site.demoAccounts : []
   if (!session)
@@ -243,6 +305,7 @@ async function me(site: Site, request: Parameters<typeof getSession>[0]): Promis
           role: grant.role,
           title: site.roles[grant.role] ?? { vi: grant.role, en: grant.role },
           unit: { id: grant.unit, code: unit?.code ?? '', name: unit?.name ?? '', commune: unit?.commune ?? null },
+          ...(grant.delegated ? { inPlaceOf: (await standsInFor(tx, [grant.role], grant.unit))?.name ?? '' } : {}),
         })
       }
       return found
@@ -254,6 +317,9 @@ async function me(site: Site, request: Parameters<typeof getSession>[0]): Promis
     person: session.actor.person,
     roles,
     csrf: session.csrf,
+    assurance: session.assurance,
+    hasFactor: session.hasFactor,
+    enrolDue: session.enrolDue,
     lang: request.lang,
     demo: site.demo,
     demoAccounts: accounts,
@@ -265,12 +331,14 @@ function signInPage(
   site: Site,
   lang: 'vi' | 'en',
   csrf: string,
-  values: { next: string; login?: string; error?: string },
+  values: { next: string; login?: string; error?: string; said?: Words },
 ) {
   const title = { vi: 'Đăng nhập', en: 'Sign in' }
+  const doors = otherDoors({ csrf, next: values.next, codes: site.sends.email || site.sends.phone }, lang)
   const body = html`${heading({ title }, lang)}
-${values.error ? notice({ tone: 'error', title: values.error }, lang) : null}
-${card({ body: signInForm({ action: '/dang-nhap', csrf, next: values.next, login: values.login ?? '', register: `/dang-ky?next=${encodeURIComponent(values.next)}` }, lang) }, lang)}
+${values.error ? notice({ tone: 'error', title: values.error, live: true }, lang) : null}
+${values.said ? notice({ tone: 'good', title: values.said, live: true }, lang) : null}
+${card({ body: html`${signInForm({ action: '/dang-nhap', csrf, next: values.next, others: upstreamLinks(site, values.next), login: values.login ?? '', register: `/dang-ky?next=${encodeURIComponent(values.next)}` }, lang)}${doors.links}${doors.passkey}` }, lang)}
 ${
   site.demo && site.demoAccounts.length > 0
     ? card(
@@ -294,7 +362,7 @@ ${table(
       )
     : null
 }`
-  return { title, body }
+  return { title, body, scripts: ['sign-in'] as const, sheets: ['/face/security.css'] }
 }
 
 const registrationFields: readonly Field[] = [
@@ -401,7 +469,7 @@ function readRegistration(site: Site, sent: Form, lang: 'vi' | 'en'): Registrati
     }
   const password = sent.get('password') ?? ''
   try {
-    checkPassword(password)
+    checkPassword(password, typeof number === 'string' ? number : undefined)
     if (password !== sent.get('password_again'))
       wrong('password_again', refuseRegistration['passwords-differ']({}, 'password_again'))
   } catch (error) {
@@ -428,7 +496,7 @@ function registerPage(
   lang: 'vi' | 'en',
   csrf: string,
   shown: Partial<Registration> & { next: string },
-): { title: Words; body: ReturnType<typeof html> } {
+): { title: Words; body: ReturnType<typeof html>; scripts: readonly ['sign-in']; sheets: string[] } {
   const title = { vi: 'Đăng ký tài khoản', en: 'Make an account' }
   const { values = {}, errors = {}, warnings = [], next } = shown
   const id = 'register'
@@ -512,5 +580,5 @@ ${card(
   },
   lang,
 )}`
-  return { title, body }
+  return { title, body, scripts: ['sign-in'] as const, sheets: ['/face/security.css'] }
 }

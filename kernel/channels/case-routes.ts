@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isUuid } from '#ground/ids'
 import {
   assign,
   caseOf,
@@ -13,14 +14,15 @@ import {
   take,
 } from '#kernel/cases'
 import { filesOfRecord } from '#kernel/papers'
-import { metaOf } from '#kernel/records'
+import { codeLists, listsOf, metaOf, subjectOf } from '#kernel/records'
 import type { Tx } from '#kernel/store'
-import type { FactRow } from '#kernel/trust'
+import { type FactRow, isRestricted } from '#kernel/trust'
 import { fileShown } from './file-routes.ts'
 import { errorBody } from './http.ts'
 import { bodyOf, factShown, pathOf, shown } from './record-routes.ts'
 import { refuseChannel } from './refusals.ts'
 import type { Site } from './site.ts'
+import { sayOff } from './switch.ts'
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -31,6 +33,19 @@ function flowFor(site: Site, params: { system: string; record: string }): Flow {
   const flow = [...site.flows.values()].find((one) => one.system === params.system && one.record.name === params.record)
   if (!flow) throw refuseChannel['no-such-page']()
   return flow
+}
+
+/** Refuses switch.off when a task belongs to a system that is off. Nothing is asked of the database while all are on. */
+async function refuseOff(site: Site, tx: Tx, ids: readonly string[]): Promise<void> {
+  const off = await site.switches.now()
+  if (off.size === 0) return
+  const rows = await tx.query<{ system: string }>('select distinct system from sen.task where id = any($1::uuid[])', [
+    ids.filter(isUuid),
+  ])
+  for (const row of rows) {
+    const found = off.get(row.system)
+    if (found) throw sayOff(site, found)
+  }
 }
 
 /** What a move changed beside the state is part of the move: said once, not twice, and its words are found there. */
@@ -54,9 +69,11 @@ async function casePage(site: Site, tx: Tx, request: FastifyRequest, flow: Flow,
   const type = flow.record
   const row = (await shown(site, tx, type, [page.record as never]))[0]
   const papers = await filesOfRecord(tx, recordId)
+  const subject = subjectOf(type, page.record)
   return {
     record: row,
-    meta: { ...metaOf(type, request.actor), path: pathOf(type), flow: flow.name },
+    restricted: subject !== null && (await isRestricted(tx, subject)),
+    meta: { ...metaOf(type, request.actor, await codeLists(tx, listsOf([type]))), path: pathOf(type), flow: flow.name },
     flow: {
       name: flow.name,
       system: flow.system,
@@ -110,6 +127,7 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
     async (request) => {
       const body = bodyOf(request)
       return site.database.transaction(request.actor, async (tx) => {
+        await refuseOff(site, tx, [idOf(request)])
         const moved = await moveTask(tx, site.flows, {
           taskId: idOf(request),
           move: String(body.move ?? ''),
@@ -134,6 +152,7 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
       const body = bodyOf(request)
       const ids = Array.isArray(body.ids) ? body.ids.filter((id): id is string => typeof id === 'string') : []
       return site.database.transaction(request.actor, async (tx) => {
+        await refuseOff(site, tx, ids)
         const result = await moveMany(tx, site.flows, {
           ids,
           move: String(body.move ?? ''),
@@ -167,6 +186,7 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
     { config: officer, schema: { tags, summary: 'Lấy lại việc vừa chuyển' } },
     async (request) =>
       site.database.transaction(request.actor, async (tx) => {
+        await refuseOff(site, tx, [idOf(request)])
         const { task } = await recall(tx, site.flows, idOf(request))
         return { id: task.id, version: task.version }
       }),
@@ -215,6 +235,8 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
     async (request) => {
       const params = request.params as { system: string; record: string; id: string }
       const flow = flowFor(site, params)
+      const off = await site.switches.offNow(flow.system)
+      if (off) throw sayOff(site, off)
       const body = bodyOf(request)
       return site.database.transaction(request.actor, async (tx) => {
         const moved = await move(tx, flow, {

@@ -1,6 +1,6 @@
 import { blobsOf } from '#kernel/papers'
 import { type Database, house, type Job } from '#kernel/store'
-import { writeFact } from '#kernel/trust'
+import { sweepSignIn, writeFact } from '#kernel/trust'
 
 /** Files nobody attached to anything are kept so long: a draft may lie open for weeks. */
 const LOOSE_FILE_DAYS = 60
@@ -18,6 +18,7 @@ export const cleaningJob: Job = {
   async run(database: Database) {
     await database.transaction(house, async (tx) => {
       const sessions = await tx.query('delete from sen.session where expires_at < $1 returning 1', [tx.now])
+      await sweepSignIn(tx)
       // The owner's hand, because the application may not delete files or notices at all.
       const { rows: files } = await database.owner.query<{ sha256: string }>(
         `delete from sen.file where id in (

@@ -95,7 +95,7 @@ export function fileRoutes(site: Site, app: FastifyInstance): void {
         page: Math.max(1, Math.min(50, Number(page) || 1)),
       })
       if (!drawn) throw refuseFile.missing()
-      return reply.type(drawn.mediaType).header('cache-control', 'private, max-age=3600').send(drawn.data)
+      return reply.type(drawn.mediaType).header('cache-control', 'private, no-store').send(drawn.data)
     },
   )
 }

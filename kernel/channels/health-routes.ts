@@ -1,13 +1,24 @@
-import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { queueState } from '#kernel/store'
+import { house, queueState } from '#kernel/store'
+import { listAlerts, listHosts } from '#kernel/trust'
+import { sameSecret } from './gate.ts'
+import { type ApiDocument, referencePage } from './reference.ts'
 import { refuseChannel } from './refusals.ts'
+import { sendPage } from './request.ts'
 import type { Site } from './site.ts'
+import type { BackupFace } from './watch.ts'
 
 /** /healthz, /readyz, /metrics, /openapi.json and the reference at /api. */
 export async function healthRoutes(site: Site, app: FastifyInstance): Promise<void> {
   const open = { access: 'public' as const, rateLimit: false as const }
+  // Readiness asks the database, and the document is long: counted as everything else is.
+  const counted = { access: 'public' as const }
+  // Told to close, we go on serving while balancers find out; whoever is answered meanwhile is asked to come back by another door.
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (site.host.draining) reply.header('connection', 'close')
+    done()
+  })
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -36,6 +47,60 @@ export async function healthRoutes(site: Site, app: FastifyInstance): Promise<vo
     },
   })
   new Gauge({
+    name: 'sen_alerts',
+    help: 'Alerts that stand, by rule, severity and state',
+    labelNames: ['rule', 'severity', 'state'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const standing = await site.database.transaction(house, (tx) => listAlerts(tx, 'standing'), { soft: true })
+      for (const { rule, severity, state } of standing) this.inc({ rule, severity, state })
+    },
+  })
+  // Each gauge asks for itself when it is read; the host believes its own look for half a minute, so three ask once.
+  const copies = (name: string, help: string, read: (backup: BackupFace, now: number) => number | null) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.reset()
+        const { backup } = await site.host.state()
+        const value = backup ? read(backup, site.database.clock.now().getTime()) : null
+        if (value === null) this.remove()
+        else this.set(value)
+      },
+    })
+  const since = (at: string | null | undefined, now: number) => (at ? (now - Date.parse(at)) / 1_000 : null)
+  copies('sen_backup_age_seconds', 'Since the newest whole copy was finished', (one, now) =>
+    since(one.newest?.finishedAt, now),
+  )
+  copies('sen_backup_covered_age_seconds', 'Since the instant up to which everything is shipped', (one, now) =>
+    since(one.shipping?.coveredTo, now),
+  )
+  copies('sen_backup_behind_bytes', 'Log that waits to be shipped', (one) => one.shipping?.behindBytes ?? null)
+  new Gauge({
+    name: 'sen_hosts',
+    help: 'Processes of the house, by state',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const hosts = await site.database.transaction(house, (tx) => listHosts(tx), { soft: true })
+      const now = site.database.clock.now().getTime()
+      const silent = hosts.filter((one) => one.leftAt === null && now - one.seenAt.getTime() > 60_000).length
+      this.set({ state: 'silent' }, silent)
+      this.set({ state: 'serving' }, hosts.filter((one) => one.leftAt === null).length - silent)
+    },
+  })
+  new Gauge({
+    name: 'sen_draining',
+    help: '1 while this process closes its doors',
+    registers: [registry],
+    collect() {
+      this.set(site.host.draining ? 1 : 0)
+    },
+  })
+  new Gauge({
     name: 'sen_database_connections',
     help: 'Connections of the application pool',
     labelNames: ['state'],
@@ -60,7 +125,7 @@ export async function healthRoutes(site: Site, app: FastifyInstance): Promise<vo
   }))
   app.get(
     '/readyz',
-    { config: open, schema: { tags: ['health'], summary: 'Sẵn sàng phục vụ: cơ sở dữ liệu, việc nền, đĩa' } },
+    { config: counted, schema: { tags: ['health'], summary: 'Sẵn sàng phục vụ: cơ sở dữ liệu, việc nền, đĩa' } },
     async (_request, reply) => {
       const health = await site.health()
       return reply.status(health.ok ? 200 : 503).send(health)
@@ -73,40 +138,20 @@ export async function healthRoutes(site: Site, app: FastifyInstance): Promise<vo
       // Numbers of the inside are for the machine itself and for whoever holds the token, not for the street.
       const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)
       const token = process.env.SEN_METRICS_TOKEN
-      if (!local && !(token && request.headers.authorization === `Bearer ${token}`))
+      if (!local && !(token && sameSecret(request.headers.authorization, `Bearer ${token}`)))
         throw refuseChannel['no-such-page']()
       return reply.type(registry.contentType).send(await registry.metrics())
     },
   )
-  app.get('/openapi.json', { config: open, schema: { hide: true } }, async () => app.swagger())
-  await app.register(async (inside) => {
-    inside.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' }
-    })
-    await inside.register(scalar, {
-      routePrefix: '/api',
-      configuration: {
-        url: '/openapi.json',
-        title: 'Sen API',
-        withDefaultFonts: false,
-        hideClientButton: true,
-        telemetry: false,
-        pageTitle: 'Sen API',
-        showDeveloperTools: 'never',
-        favicon: '/face/lotus.svg',
-        agent: { disabled: true },
-        mcp: { disabled: true },
-      } as Record<string, unknown>,
-      hooks: {
-        onRequest: (_request, reply, done) => {
-          // The reference writes its own style and start-up elements; it holds no data and gets a policy of its own.
-          reply.header(
-            'content-security-policy',
-            "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-          )
-          done()
-        },
-      },
-    })
-  })
+  app.get('/openapi.json', { config: counted, schema: { hide: true } }, async () => app.swagger())
+  app.get('/api', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) =>
+    sendPage(site, request, reply, {
+      ...referencePage(app.swagger() as ApiDocument, request.lang),
+      wide: true,
+      sheets: ['/face/reference.css'],
+    }),
+  )
+  app.get('/api/', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) =>
+    reply.redirect('/api', 308),
+  )
 }

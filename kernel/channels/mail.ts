@@ -4,6 +4,8 @@ import { house } from '#kernel/store'
 import type { Mailer } from './site.ts'
 
 const MAILS_A_RUN_MAX = 200
+/** A citizen gets copies by mail only while she consents to it; officers' mail is their work. */
+const MAIL_PURPOSE = 'mail-copies'
 
 /**
  * SMTP by `SEN_SMTP_URL` (smtp://user:password@host:port) and `SEN_MAIL_FROM`. Without it mail is off, and notices stay in the application.
@@ -40,9 +42,10 @@ export function mailJob(mailer: Mailer, publicUrl: string): Job {
             where a.id = n.account and a.email is not null and n.id in (
               select n2.id from sen.notice n2 join sen.account a2 on a2.id = n2.account
                where n2.mailed_at is null and a2.email is not null and n2.at > $1::timestamptz - interval '1 day'
+                 and (a2.person is null or exists (select from sen.role_grant g where g.account = a2.id) or sen.has_consent(a2.person, $2))
                order by n2.at limit ${MAILS_A_RUN_MAX} for update of n2 skip locked)
            returning a.email, case a.lang when 'en' then n.title_en else n.title_vi end as title, case a.lang when 'en' then n.body_en else n.body_vi end as body, n.link`,
-          [tx.now],
+          [tx.now, MAIL_PURPOSE],
         ),
       )
       for (const mail of due) {

@@ -5,7 +5,8 @@ import type { Site } from './site.ts'
 /** What somebody must know, in the application. Mail is sent from the same rows. */
 export function noticeRoutes(site: Site, app: FastifyInstance): void {
   const tags = ['notices']
-  const config = { access: 'signed-in' as const }
+  // A notice tells what happened, not what is in a dossier: enough for who came in by a sent code.
+  const config = { access: 'signed-in' as const, assurance: 'one-time-code' as const }
   app.get('/api/v1/notices', { config, schema: { tags, summary: 'Thông báo của tôi' } }, async (request) => {
     const { after, unread } = request.query as { after?: string; unread?: string }
     return site.database.transaction(

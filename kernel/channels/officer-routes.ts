@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { isUuid } from '#ground/ids'
-import { metaOf, type RecordType } from '#kernel/records'
+import { codeLists, listsOf, metaOf, type RecordType } from '#kernel/records'
 import type { Actor } from '#kernel/store'
 import { officerPolicy } from './http.ts'
 import { pathOf } from './record-routes.ts'
@@ -42,32 +42,42 @@ export async function officerRoutes(site: Site, app: FastifyInstance): Promise<v
   app.get(
     '/api/v1/meta',
     { config: { access: 'officer' }, schema: { tags: ['meta'], summary: 'Mô tả các hệ thống, bản ghi, luồng' } },
-    async (request) => ({
-      systems: site.systems.map((system) => ({
-        name: system.name,
-        title: system.title,
-        records: system.records
-          .filter((type) => mayBrowse(type, request.actor))
-          .map((type) => ({
-            ...metaOf(type, request.actor),
-            path: pathOf(type),
-            flow: system.flows.find((flow) => flow.record.table === type.table)?.name,
+    async (request) => {
+      const off = new Set((await site.switches.list()).map((one) => one.system))
+      const codes = await site.database.transaction(
+        request.actor,
+        (tx) => codeLists(tx, listsOf(site.types.values())),
+        { soft: true },
+      )
+      return {
+        systems: site.systems
+          .filter((system) => !off.has(system.name))
+          .map((system) => ({
+            name: system.name,
+            title: system.title,
+            records: system.records
+              .filter((type) => mayBrowse(type, request.actor))
+              .map((type) => ({
+                ...metaOf(type, request.actor, codes),
+                path: pathOf(type),
+                flow: system.flows.find((flow) => flow.record.table === type.table)?.name,
+              })),
+            flows: system.flows.map((flow) => ({
+              name: flow.name,
+              system: flow.system,
+              record: flow.record.name,
+              title: flow.title,
+              states: Object.entries(flow.states).map(([name, state]) => ({
+                name,
+                label: state.label,
+                end: state.end ?? false,
+                tone: state.tone,
+              })),
+            })),
           })),
-        flows: system.flows.map((flow) => ({
-          name: flow.name,
-          system: flow.system,
-          record: flow.record.name,
-          title: flow.title,
-          states: Object.entries(flow.states).map(([name, state]) => ({
-            name,
-            label: state.label,
-            end: state.end ?? false,
-            tone: state.tone,
-          })),
-        })),
-      })),
-      roles: site.roles,
-    }),
+        roles: site.roles,
+      }
+    },
   )
 
   app.get(
@@ -80,7 +90,7 @@ export async function officerRoutes(site: Site, app: FastifyInstance): Promise<v
         async (tx) => ({
           rows: await tx.query(
             `select id, code, name, short_name, kind, commune from sen.unit
-            where (valid_to is null or valid_to >= sen.today()) and ($1::text is null or sen.fold(name) like '%' || sen.fold($1) || '%' or code = $1) and ($2::uuid is null or id = $2)
+            where valid_from <= sen.today() and (valid_to is null or valid_to >= sen.today()) and ($1::text is null or sen.fold(name) like '%' || sen.fold($1) || '%' or code = $1) and ($2::uuid is null or id = $2)
             order by code limit 50`,
             [q ? q.slice(0, 100).replace(/[\\%_]/g, '') : null, id && isUuid(id) ? id : null],
           ),

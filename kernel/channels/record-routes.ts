@@ -4,6 +4,7 @@ import { addComment, type Flow, listComments, startCase } from '#kernel/cases'
 import {
   changeRow,
   checkReferences,
+  checkUnmasked,
   createRow,
   getRow,
   type Input,
@@ -14,6 +15,7 @@ import {
   type RecordType,
   type Row,
   readInput,
+  revealField,
   schemaOf,
 } from '#kernel/records'
 import type { Tx } from '#kernel/store'
@@ -155,12 +157,29 @@ export function recordRoutes(site: Site, app: FastifyInstance): void {
         const { version, unit: _unit, ...input } = bodyOf(request)
         const patch = readInput(type, input, { partial: true })
         return site.database.transaction(request.actor, async (tx) => {
+          await checkUnmasked(tx, type, id, patch)
           await checkReferences(tx, type, patch)
           const row = await changeRow(tx, type, id, Number(version), patch as Input<typeof type>)
           return (await shown(site, tx, type, [row]))[0]
         })
       },
     )
+
+    if (Object.values(type.fields).some((field) => field.spec.mask))
+      app.post(
+        `${path}/:id/reveal`,
+        {
+          config: { access: 'signed-in', rateLimit: { max: REVEALS_A_MINUTE_MAX, timeWindow: 60_000 } },
+          schema: { tags, summary: `Hiện đầy đủ một trường: ${title}` },
+        },
+        async (request) => {
+          const { id } = request.params as { id: string }
+          const { field, purpose } = bodyOf(request)
+          return site.database.transaction(request.actor, (tx) =>
+            revealField(tx, type, id, { field: String(field ?? ''), purpose: String(purpose ?? '') }),
+          )
+        },
+      )
 
     app.get(
       `${path}/:id/timeline`,
@@ -210,6 +229,9 @@ export function recordRoutes(site: Site, app: FastifyInstance): void {
     )
   }
 }
+
+/** Whole values one person may ask for in a minute: enough for work, too few to leaf through a list. */
+const REVEALS_A_MINUTE_MAX = 20
 
 /** The body as an object; anything else is refused by name. */
 export function bodyOf(request: FastifyRequest): Record<string, unknown> {

@@ -36,6 +36,31 @@ export const refuseChannel = refusals('channel', {
     vi: 'Nội dung gửi lên không đọc được ({reason}). Hãy kiểm tra định dạng rồi gửi lại.',
     en: 'The request body cannot be read ({reason}). Check its format and send again.',
   },
+  'body-too-deep': {
+    kind: 'too-large',
+    vi: 'Nội dung JSON lồng quá {depthMax} tầng hoặc có quá {valuesMax} giá trị. Hãy gửi ít hơn mỗi lần.',
+    en: 'The JSON is nested deeper than {depthMax} or holds more than {valuesMax} values. Send less at a time.',
+  },
+  'address-too-long': {
+    kind: 'too-large',
+    vi: 'Đường dẫn dài quá {max} ký tự hoặc có quá nhiều tham số. Hãy bớt điều kiện lọc rồi thử lại.',
+    en: 'The address is longer than {max} characters or has too many fields. Use fewer filters and try again.',
+  },
+  'bad-request': {
+    kind: 'invalid',
+    vi: 'Yêu cầu không đúng cách viết của HTTP nên không được đọc. Hãy kiểm tra chương trình hoặc máy chủ trung gian đã gửi.',
+    en: 'The request is not well-formed HTTP and was not read. Check the program or proxy that sent it.',
+  },
+  'request-too-slow': {
+    kind: 'unavailable',
+    vi: 'Yêu cầu gửi lên chậm quá nên kết nối đã đóng. Hãy thử lại khi đường truyền tốt hơn.',
+    en: 'The request came too slowly and the connection was closed. Try again on a better line.',
+  },
+  'headers-too-large': {
+    kind: 'too-large',
+    vi: 'Phần đầu yêu cầu quá lớn. Hãy xoá cookie của trang này trong trình duyệt rồi thử lại.',
+    en: 'The headers of the request are too large. Delete this site’s cookies in your browser and try again.',
+  },
   'unknown-kind': {
     kind: 'unsupported',
     vi: 'Máy chủ không nhận kiểu nội dung "{kind}" ở đây.',

@@ -4,6 +4,7 @@ import { nfc } from '#ground/text'
 import { type Kept, refuseFile } from '#kernel/papers'
 import { type Actor, stranger } from '#kernel/store'
 import { refuseAccount, type Session } from '#kernel/trust'
+import { actingRibbon } from './acting.ts'
 import type { Html } from './face/html.ts'
 import { type PageParts, page } from './face/page.ts'
 import type { Lang } from './face/words.ts'
@@ -23,14 +24,22 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call at all; row-level security decides about rows. Absent: officers. */
     access?: 'public' | 'signed-in' | 'officer'
+    /** Other sites' pages may send here: what they send carries its own proof, and no cookie opens anything. */
+    foreign?: boolean
     /** Unsafe request without a CSRF token (only where no cookie gives rights). */
     withoutCsrf?: boolean
     /** Reads its own multipart body, token included. */
     ownCsrf?: boolean
     /** Only for accounts that hold one of these roles somewhere; the rows are still the database's to decide. */
     roles?: readonly string[]
+    /** The system that brought the route: switched off, it answers nothing. */
+    system?: string
     /** A dangerous act: the person must have proved herself, with her strongest factor, in the last minutes. */
     fresh?: boolean
+    /** How surely the person must be known; absent: a password, or nothing on public doors. See standing.ts. */
+    assurance?: 'one-time-code' | 'password' | 'two-factor'
+    /** Open to a session that has yet to set up the second factor its roles demand. */
+    enrolling?: boolean
   }
 }
 
@@ -62,6 +71,7 @@ export async function sendPage(
 ): Promise<FastifyReply> {
   const unread = request.session ? await unreadOf(site, request) : 0
   const officer = (request.session?.actor.roles.length ?? 0) > 0
+  const ribbon = actingRibbon(request)
   const document: Html = page({
     lang: request.lang,
     house: site.house,
@@ -69,9 +79,17 @@ export async function sendPage(
       ? {
           name: request.session.actor.name,
           unread,
-          ...(officer
-            ? { links: [{ href: '/officer/', words: { vi: 'Bàn làm việc cán bộ', en: 'Officer desk' } }] }
-            : {}),
+          links: [
+            ...(officer ? [{ href: '/officer/', words: { vi: 'Bàn làm việc cán bộ', en: 'Officer desk' } }] : []),
+            ...(officer
+              ? [{ href: '/toi/uy-quyen', words: { vi: 'Ủy quyền khi vắng mặt', en: 'Delegation while away' } }]
+              : []),
+            ...(looksAfter(request) ? [{ href: '/quan-tri', words: { vi: 'Quản trị', en: 'Administration' } }] : []),
+            { href: '/toi/tai-khoan', words: { vi: 'Tài khoản của tôi', en: 'My account' } },
+            ...(request.actor.person
+              ? [{ href: '/toi/ai-da-xem', words: { vi: 'Ai đã xem dữ liệu của tôi', en: 'Who looked at my data' } }]
+              : []),
+          ],
         }
       : null,
     path: request.url,
@@ -81,9 +99,15 @@ export async function sendPage(
       ? { theme: request.cookies.sen_theme }
       : {}),
     ...parts,
+    ...(ribbon ? { ribbon, sheets: [...new Set([...(parts.sheets ?? []), '/face/federation.css'])] } : {}),
   })
   return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(document.toString())
 }
+
+/** Roles for which the house has a desk of its own. */
+const DESK_ROLES = ['administrator', 'auditor', 'data-protection-officer']
+const looksAfter = (request: FastifyRequest): boolean =>
+  request.session?.actor.roles.some((grant) => DESK_ROLES.includes(grant.role)) ?? false
 
 async function unreadOf(site: Site, request: FastifyRequest): Promise<number> {
   const row = await site.database.transaction(

@@ -4,7 +4,10 @@ import type { Flow } from '#kernel/cases'
 import type { Blobs } from '#kernel/papers'
 import type { RecordType } from '#kernel/records'
 import type { Database, Tx } from '#kernel/store'
+import type { UpstreamSettings } from '#kernel/trust'
 import type { House } from './face/page.ts'
+import type { Switches } from './switch.ts'
+import type { Host } from './watch.ts'
 
 /** A system as the channels know it: what it declares, and a name for people. */
 export interface SystemFace {
@@ -13,6 +16,12 @@ export interface SystemFace {
   records: readonly RecordType[]
   flows: readonly Flow[]
   boards: readonly Board[]
+  /** Systems whose doors it opens. */
+  uses: readonly string[]
+  /** The agency that answers for it. */
+  owner: string
+  /** Names of its jobs. */
+  jobs: readonly string[]
 }
 
 export interface BoardNumber {
@@ -57,6 +66,8 @@ export interface Site {
   blobs: Blobs
   dataDir: string
   systems: readonly SystemFace[]
+  /** Which of them are switched off now. */
+  switches: Switches
   types: ReadonlyMap<string, RecordType>
   flows: ReadonlyMap<string, Flow>
   roles: Readonly<Record<string, Words>>
@@ -71,8 +82,12 @@ export interface Site {
   officerDir: string
   /** Address by which the outside knows this house, for QR codes and mails. */
   publicUrl: string
+  /** By what a code can be sent to a person from here. */
+  sends: { email: boolean; phone: boolean }
   limits: { requestsAMinuteMax: number; signInsAMinuteMax: number; bodyBytesMax: number; fileBytesMax: number }
   secureCookies: boolean
+  /** The provider of electronic identities people may come in by; absent: none is connected. */
+  upstream?: UpstreamSettings | null
   /** Communes as values, for the map until boundaries are imported. */
   communes: readonly {
     code: string
@@ -82,5 +97,7 @@ export interface Site {
     population: number
     hexagon: [number, number][]
   }[]
+  /** This process among the hosts of the house. */
+  host: Host
   health: () => Promise<{ ok: boolean; checks: Record<string, { ok: boolean; words: string }> }>
 }

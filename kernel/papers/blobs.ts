@@ -6,9 +6,15 @@ import { Readable } from 'node:stream'
 import { Bug } from '#ground/refusal'
 import { cleanName, type Examined, examine, type KindName, sizeWords } from './kinds.ts'
 import { refuse } from './refusals.ts'
+import type { Scan } from './scan.ts'
 
 /** Limits of a store: `bytesMax` for one file whatever its kind; files left half-written are swept after `sweepHours`. */
-export type BlobLimits = { bytesMax: number; sweepHours?: number }
+export type BlobLimits = {
+  bytesMax: number
+  sweepHours?: number
+  /** Looks for viruses in everything that comes in. With a scanner that is not there, nothing comes in. */
+  scan?: Scan
+}
 
 /** What the sender says of a file. `limitBytes` and `allowed` narrow the limits for one field. */
 export type Sending = { name: string; declaredKind?: string; limitBytes?: number; allowed?: readonly KindName[] }
@@ -49,7 +55,8 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
  * and its folder are on disk (fsync), so that what was acknowledged survives `kill -9` and a power cut; a refused or
  * broken upload leaves nothing.
  *
- * - `put` refuses what `examine` refuses, and `papers.too-large`, `papers.cut-short`, `papers.no-space`.
+ * - `put` refuses what `examine` refuses, and `papers.too-large`, `papers.cut-short`, `papers.no-space`, `papers.infected`,
+ *   `papers.not-scanned`.
  * - `get` refuses `papers.missing`; with `verify` it reads the content first and refuses `papers.damaged`.
  * - `path` is where a blob is or would be; `beside` is where something derived from it (a preview) is kept.
  * - `remove` takes away the blob and what lies beside it; it tells whether there was one. The caller must know that
@@ -142,6 +149,12 @@ export async function openBlobs(dir: string, limits: BlobLimits): Promise<Blobs>
         ...(sending.declaredKind === undefined ? {} : { declaredKind: sending.declaredKind }),
         ...(sending.allowed === undefined ? {} : { allowed: sending.allowed }),
       })
+      if (limits.scan) {
+        const verdict = await limits.scan(temporary).catch(() => {
+          throw refuse['not-scanned']({ name })
+        })
+        if (!verdict.clean) throw refuse.infected({ name, found: verdict.infected })
+      }
       const sha256 = hash.digest('hex')
       const known = await settle(temporary, sha256)
       return { ...examined, sha256, size, known }

@@ -14,6 +14,7 @@ export {
 } from './file.ts'
 export {
   cleanName,
+  closeMaps,
   contentLimits,
   type Examined,
   examine,
@@ -33,4 +34,5 @@ export {
   previewWidths,
 } from './previews.ts'
 export { qrBytesMax, qrPng, qrSvg } from './qr.ts'
+export { openClamd, type Scan, ScanFault, type Scanner, type Verdict } from './scan.ts'
 export { closeTypeset, type Printable, type TypesetOptions, typeset, typesetLimits } from './typeset.ts'

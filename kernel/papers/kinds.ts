@@ -1,9 +1,11 @@
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { fileTypeFromFile } from 'file-type'
 import sharp from 'sharp'
 import type { Words } from '#ground/text'
+import type { MapAnswer, MapQuestion } from './map-worker.ts'
 import { inspectPdf, pdfLimits } from './pdf.ts'
 import { refuse } from './refusals.ts'
+import { openWorkshop, WorkFault } from './workshop.ts'
 import { inspectZip, ZipFault } from './zip.ts'
 
 const MiB = 1024 * 1024
@@ -205,28 +207,36 @@ async function textKind(path: string, name: string, claimed: KindName | 'other' 
 
 class NotAllowed extends Error {}
 
-const geoTypes = new Set([
-  'FeatureCollection',
-  'Feature',
-  'GeometryCollection',
-  'Point',
-  'MultiPoint',
-  'LineString',
-  'MultiLineString',
-  'Polygon',
-  'MultiPolygon',
-])
+const mapWorkshop = openWorkshop<MapQuestion, MapAnswer>(new URL('./map-worker.ts', import.meta.url), {
+  secondsMax: 20,
+  waitingMax: 100,
+  memoryMaxMiB: 768,
+})
 
+/** In a thread of its own: JSON is held whole to be read, and what 25 MB of brackets come to would take the house with it. */
 async function checkGeoJson(path: string, name: string): Promise<void> {
-  let value: unknown
+  let found: MapAnswer
   try {
-    value = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''))
-  } catch {
-    throw refuse.damaged({ name })
+    found = await mapWorkshop.ask(
+      { path },
+      {
+        late: (seconds) => refuse['too-slow']({ name, seconds: String(seconds) }),
+        full: (waiting) => refuse['too-busy']({ waiting: String(waiting) }),
+      },
+    )
+  } catch (error) {
+    if (error instanceof WorkFault) throw refuse.damaged({ name })
+    throw error
   }
-  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
-  if (typeof type !== 'string' || !geoTypes.has(type)) throw refuse.damaged({ name })
+  if (!found.isMap) throw refuse.damaged({ name })
 }
+
+/** Ends the thread that reads maps; the next map starts a new one. */
+export const closeMaps = (): Promise<void> => mapWorkshop.close()
+
+// The image library reads a dozen more formats, by programs nobody here needs: only what we take is left switched on.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] })
 
 async function checkImage(path: string, name: string): Promise<{ width: number; height: number }> {
   let width: number
@@ -257,8 +267,8 @@ async function checkPdf(path: string, name: string): Promise<{ pages: number }> 
   if (found.overflow) {
     throw refuse.bomb({
       name,
-      measure: `> ${sizeWords(pdfLimits.unfoldedMax)}`,
-      limit: sizeWords(pdfLimits.unfoldedMax),
+      measure: `> ${sizeWords(pdfLimits.streamMax)}`,
+      limit: sizeWords(pdfLimits.streamMax),
     })
   }
   if (found.pages === 0) throw refuse.damaged({ name })
@@ -268,15 +278,57 @@ async function checkPdf(path: string, name: string): Promise<{ pages: number }> 
   return { pages: found.pages }
 }
 
-/** Parts of an office document that run: macros, ActiveX controls, objects of other programs. */
+/** Parts of an office document that run: macros, ActiveX controls, objects of other programs, a Java archive in disguise. */
 const runningPart =
-  /(^|\/)(vbaProject\.bin|vbaData\.xml|activeX\/|embeddings\/[^/]+\.(bin|exe|js|vbs)|Basic\/|Scripts\/)/i
+  /(^|\/)(vbaProject\.bin|vbaData\.xml|activeX\/|embeddings\/[^/]+\.(bin|exe|js|vbs)|Basic\/|Scripts\/|META-INF\/MANIFEST\.MF$|[^/]+\.(class|exe|dll|scr|bat|cmd|ps1|js|jse|vbs|vbe|wsf|hta|lnk|jar)$)/i
+
+/** How programs begin: Windows, ELF, Mach-O, Java, a script. */
+const programHeads = ['4d5a', '7f454c46', 'feedface', 'feedfacf', 'cffaedfe', 'cafebabe', '2321']
+
+/**
+ * A part outside of the file that is fetched as soon as it is opened: a template with macros from elsewhere, a linked
+ * object, a picture on a file server that is handed the reader's password. A link one must press is none of these.
+ */
+function fetchesFromOutside(relations: string): boolean {
+  for (const [one] of relations.matchAll(/<(?:\w+:)?Relationship\b[^>]{0,4000}>/g)) {
+    if (!/TargetMode\s*=\s*["']External["']/i.test(one)) continue
+    const type = /Type\s*=\s*["'][^"']*\/([A-Za-z]+)["']/.exec(one)?.[1]?.toLowerCase() ?? ''
+    const target = /Target\s*=\s*["']([^"']*)["']/.exec(one)?.[1] ?? ''
+    if (['attachedtemplate', 'oleobject', 'frame', 'subdocument', 'afchunk'].includes(type)) return true
+    if (type !== 'hyperlink' && type !== 'externallinkpath' && /^(?:file:|\\\\|\/\/|https?:|ftp:|mhtml:)/i.test(target))
+      return true
+  }
+  return false
+}
+
+/** Text of a part in the encodings XML knows without being told (XML 1.0, appendix F). */
+const xmlText = (head: Buffer): string =>
+  head[0] === 0xff || head[1] === 0
+    ? head.toString('utf16le')
+    : head[0] === 0xfe || head[0] === 0
+      ? Buffer.from(head.subarray(0, head.length & ~1))
+          .swap16()
+          .toString('utf16le')
+      : head.toString('utf8')
 
 async function checkOffice(path: string, name: string): Promise<void> {
   const { zip } = contentLimits
   try {
-    const { names } = await inspectZip(path, zip)
-    if (names.some((part) => runningPart.test(part))) throw refuse.active({ name, content: 'macro' })
+    const { entries } = await inspectZip(path, zip)
+    for (const entry of entries) {
+      if (runningPart.test(entry.name)) throw refuse.active({ name, content: 'macro' })
+      const begins = entry.head.subarray(0, 4).toString('hex')
+      if (programHeads.some((one) => begins.startsWith(one))) throw refuse.active({ name, content: entry.name })
+      // Another archive inside: what it unfolds to nobody counted. A sheet or a text set into a document is usual.
+      if (begins === '504b0304' && !/embeddings\/[^/]+\.(xlsx|docx|pptx)$/i.test(entry.name))
+        throw refuse.active({ name, content: entry.name })
+      if (!/\.(?:xml|rels)$/i.test(entry.name)) continue
+      const text = xmlText(entry.head)
+      // Office documents may not declare a document type (ECMA-376-2, 8.1.4); entities in it can unfold without end.
+      if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw refuse.active({ name, content: 'DOCTYPE' })
+      if (entry.name.endsWith('.rels') && fetchesFromOutside(text))
+        throw refuse.active({ name, content: 'liên kết ngoài' })
+    }
   } catch (error) {
     if (!(error instanceof ZipFault)) throw error
     if (error.reason === 'damaged' || error.reason === 'locked') throw refuse.damaged({ name })

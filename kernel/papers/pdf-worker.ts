@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { parentPort } from 'node:worker_threads'
-import { inflateSync } from 'node:zlib'
+import { createInflate, inflateSync } from 'node:zlib'
 import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium'
 import type { WorkAnswer } from './workshop.ts'
 
 /** Work on one PDF. `source` is a path or the bytes. Widths in pixels, pages count from 1. */
 export type PdfQuestion =
-  | { do: 'inspect'; source: string | Uint8Array; unfoldedMax: number }
+  | { do: 'inspect'; source: string | Uint8Array; unfoldedMax: number; streamMax: number; pixelsMax: number }
   | { do: 'draw'; source: string | Uint8Array; page: number; width: number; pixelsMax: number }
   | { do: 'read'; source: string | Uint8Array; pagesMax: number; charactersMax: number }
 
@@ -21,13 +21,73 @@ function namePattern(name: string): RegExp {
   return new RegExp(`/${letters.join('')}(?![A-Za-z0-9])`, 'i')
 }
 
-const activeNames = ['JavaScript', 'Launch', 'EmbeddedFile', 'EmbeddedFiles', 'RichMedia'] as const
+const activeNames = [
+  'JavaScript',
+  'Launch',
+  'EmbeddedFile',
+  'EmbeddedFiles',
+  'RichMedia',
+  'XFA',
+  'ImportData',
+  'GoToE',
+] as const
 const activePatterns = activeNames.map((name) => [name, namePattern(name)] as const)
 const encryptPattern = namePattern('Encrypt')
 const filterPattern = namePattern('Filter')
 const plainFlatePattern = /\/Filter\s*(?:\/FlateDecode|\[\s*\/FlateDecode\s*\])(?![A-Za-z0-9])/
 const parametersPattern = namePattern('DecodeParms')
 const objectStreamPattern = namePattern('ObjStm')
+
+/** Filters that make bytes out of nothing much; two of them in a row have no honest use. */
+const unfoldingFilter = /\/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)(?![A-Za-z0-9])/g
+/** Deflate packs no more than 1,032 bytes into one (RFC 1951): shorter streams cannot come to more than their share. */
+const DEFLATE_RATIO_MAX = 1_032
+
+/** Whether a deflated stream comes to more than `max` bytes; counted, never kept. */
+function unfoldsPast(packed: Uint8Array, max: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    let size = 0
+    const inflate = createInflate({ chunkSize: 1 << 20, finishFlush: 2 })
+    inflate.on('data', (piece: Buffer) => {
+      size += piece.length
+      if (size <= max) return
+      inflate.destroy()
+      resolve(true)
+    })
+    // Damaged or short: what came out is all there is to it.
+    inflate.once('error', () => resolve(size > max))
+    inflate.once('end', () => resolve(false))
+    inflate.end(packed)
+  })
+}
+
+const measure = (dictionary: string, name: string): number =>
+  Number(new RegExp(`/${name}\\s+(\\d{1,9})(?!\\d)`).exec(dictionary)?.[1] ?? 0)
+
+/**
+ * Streams of pages and pictures that would unfold to gigabytes when they are drawn: by a filter upon a filter, by their
+ * length, or by the size a picture declares. PDFium would take the memory first and fail after.
+ */
+async function findBomb(bytes: Uint8Array, streamMax: number, pixelsMax: number): Promise<boolean> {
+  const text = latin(bytes)
+  for (let at = text.indexOf('stream'); at !== -1; at = text.indexOf('stream', at + 6)) {
+    if (text.startsWith('end', at - 3)) continue
+    const before = text.slice(Math.max(0, at - 4096), at)
+    const dictionary = before.slice(before.lastIndexOf(' obj') + 1)
+    const filters = dictionary.slice(dictionary.search(filterPattern))
+    const unfolding = filters.match(unfoldingFilter)?.length ?? 0
+    if (unfolding > 1) return true
+    if (/\/Subtype\s*\/Image(?![A-Za-z])/.test(dictionary)) {
+      if (measure(dictionary, 'Width') * measure(dictionary, 'Height') > pixelsMax) return true
+    }
+    const start = at + 6 + (text.startsWith('\r\n', at + 6) ? 2 : 1)
+    const end = text.indexOf('endstream', start)
+    const packed = bytes.subarray(start, end === -1 ? bytes.length : end)
+    if (packed.length * DEFLATE_RATIO_MAX <= streamMax || unfolding === 0) continue
+    if (await unfoldsPast(packed, streamMax)) return true
+  }
+  return false
+}
 
 function latin(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
@@ -90,6 +150,8 @@ async function answer(question: PdfQuestion): Promise<PdfAnswer> {
     const { found, unfolded, overflow } = findActive(bytes, question.unfoldedMax)
     // The trailer is plain text, or the dictionary of a cross-reference stream: both are outside compressed data.
     const encrypted = encryptPattern.test(latin(bytes))
+    const bomb = overflow || (found.size === 0 && (await findBomb(bytes, question.streamMax, question.pixelsMax)))
+    if (bomb) return { did: 'inspect', pages: 0, encrypted, active: [...found], unfolded, overflow: true }
     const pages = encrypted && found.size === 0 ? 0 : await open(bytes, (document) => document.getPageCount())
     return { did: 'inspect', pages, encrypted, active: [...found], unfolded, overflow }
   }

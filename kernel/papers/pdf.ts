@@ -3,10 +3,15 @@ import type { PdfAnswer, PdfQuestion } from './pdf-worker.ts'
 import { refuse } from './refusals.ts'
 import { openWorkshop, WorkFault } from './workshop.ts'
 
-/** `pagesMax` pages a document, `unfoldedMax` bytes of compressed dictionaries, `secondsMax` for one piece of work. */
+/**
+ * `pagesMax` pages a document, `unfoldedMax` bytes of compressed dictionaries, `streamMax` bytes of one stream unfolded (a
+ * picture of A4 at 600 dpi in colour has 104 MB), `pixelsMax` of one picture, `secondsMax` for one piece of work.
+ */
 export const pdfLimits = {
   pagesMax: 500,
   unfoldedMax: 64 * 1024 * 1024,
+  streamMax: 256 * 1024 * 1024,
+  pixelsMax: 400_000_000,
   secondsMax: 20,
   waitingMax: 200,
   memoryMaxMiB: 512,
@@ -30,7 +35,8 @@ async function ask(question: PdfQuestion, name: string): Promise<PdfAnswer> {
 
 /** What a PDF is and can do. Refuses `papers.damaged`, `papers.encrypted-pdf`, `papers.too-slow`, `papers.too-busy`. */
 export async function inspectPdf(source: string | Uint8Array, name: string) {
-  const answer = await ask({ do: 'inspect', source, unfoldedMax: pdfLimits.unfoldedMax }, name)
+  const { unfoldedMax, streamMax, pixelsMax } = pdfLimits
+  const answer = await ask({ do: 'inspect', source, unfoldedMax, streamMax, pixelsMax }, name)
   if (answer.did !== 'inspect') throw new Bug('the PDF worker answered another question')
   return answer
 }

@@ -1,6 +1,10 @@
 import sharp from 'sharp'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { qrBytesMax, qrPng, qrSvg } from './qr.ts'
+
+// The product reads no SVG; this test does, to see what a phone would see.
+beforeAll(() => sharp.unblock({ operation: ['VipsForeignLoadSvg'] }))
+afterAll(() => sharp.block({ operation: ['VipsForeignLoadSvg'] }))
 
 const link = 'https://dichvucong.dongthap.example/tra-cuu/H20.126.01-260209-0007'
 

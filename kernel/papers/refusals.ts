@@ -57,6 +57,16 @@ export const refuse = refusals('papers', {
     vi: 'Tệp "{name}" có phần chạy được hoặc tệp nhúng bên trong ({content}), có thể gây hại cho máy của người nhận. Hãy in tệp thành PDF mới rồi gửi lại.',
     en: 'The file "{name}" has parts that run, or files embedded in it ({content}), which may harm the receiver. Print it to a new PDF and send that.',
   },
+  infected: {
+    kind: 'invalid',
+    vi: 'Phần mềm diệt vi-rút báo tệp "{name}" có mã độc ({found}). Tệp không được nhận. Hãy quét máy của bạn, rồi gửi lại tệp sạch.',
+    en: 'The virus scanner finds malware in "{name}" ({found}). The file was not taken. Scan your device and send a clean one.',
+  },
+  'not-scanned': {
+    kind: 'unavailable',
+    vi: 'Chưa kiểm tra được vi-rút trong tệp "{name}" nên chưa nhận. Hãy thử lại sau ít phút, hoặc báo người quản trị hệ thống.',
+    en: '"{name}" could not be scanned for viruses and was not taken. Try again in a few minutes, or tell the administrator.',
+  },
   'no-space': {
     kind: 'unavailable',
     vi: 'Kho giấy tờ đã đầy nên chưa lưu được tệp "{name}". Hãy thử lại sau hoặc báo cho người quản trị hệ thống.',

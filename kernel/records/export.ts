@@ -2,12 +2,13 @@ import { PassThrough, type Writable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { refusals } from '#ground/refusal'
 import { type Actor, type Database, quote, type Tx } from '#kernel/store'
-import { writeFact } from '#kernel/trust'
+import { restrictedAmong, writeFact } from '#kernel/trust'
 import type { FieldSpec, Geometry, Period } from './field.ts'
 import { columnReader } from './import-columns.ts'
 import { type ListQuery, rowsAsked } from './list.ts'
+import { masked } from './mask.ts'
 import type { RecordType, Row } from './record.ts'
-import { isPersonal, masked, subjectOf } from './row.ts'
+import { isPersonal, subjectOf } from './row.ts'
 
 export const refuseExport = refusals('export', {
   'not-allowed': {
@@ -157,6 +158,7 @@ export async function exportRows(
   const stream = new PassThrough({ highWaterMark: 256 * 1024 })
   const done = database.transaction(actor, async (tx) => {
     let count = 0
+    let restricted = 0
     const subjects = new Set<string>()
     const tell = () => {
       if (subjects.size > 0)
@@ -164,14 +166,16 @@ export async function exportRows(
       subjects.clear()
     }
     const out = writerOf(options.format, stream, type, columns)
-    for await (const rows of chunks(tx, type, options)) {
+    for await (const chunk of chunks(tx, type, options)) {
       if (stream.destroyed) break
+      const rows = await withoutRestricted(tx, type, chunk)
+      restricted += chunk.length - rows.length
       const written = await shown(tx, type, options.types ?? new Map(), columns, rows)
       if (isPersonal(type) && options.purpose) for (const row of rows) subjects.add(subjectOf(type, row) ?? '')
       subjects.delete('')
       if (subjects.size >= 1_000) tell()
       for (const row of written) await out.row(row)
-      count += rows.length
+      count += chunk.length
       options.progress?.(count, total)
     }
     tell()
@@ -179,7 +183,12 @@ export async function exportRows(
     writeFact(tx, {
       ...fact,
       kind: 'export-ended',
-      data: { format: options.format, rows: count, whole: count >= total && !stream.destroyed },
+      data: {
+        format: options.format,
+        rows: count - restricted,
+        whole: count >= total && !stream.destroyed,
+        ...(restricted > 0 ? { restricted } : {}),
+      },
     })
     return count
   })
@@ -188,6 +197,16 @@ export async function exportRows(
     (error: Error) => stream.destroy(error),
   )
   return { contentType: contentTypes[options.format], stream, done }
+}
+
+/** Who asked that her data go no further than the law commands is in no export (Luật 91/2025/QH15, Điều 4). */
+async function withoutRestricted(tx: Tx, type: RecordType, rows: Row<RecordType>[]): Promise<Row<RecordType>[]> {
+  // The house handing the province over leaves nobody out: that is keeping, not using.
+  if (tx.actor.kind === 'system' || !type.subject || !isPersonal(type)) return rows
+  const subjects = rows.map((row) => subjectOf(type, row)).filter((id): id is string => id !== null)
+  if (subjects.length === 0) return rows
+  const restricted = await restrictedAmong(tx, subjects)
+  return restricted.size === 0 ? rows : rows.filter((row) => !restricted.has(subjectOf(type, row) ?? ''))
 }
 
 const whereOf = (parts: readonly string[]): string => (parts.length > 0 ? ` where ${parts.join(' and ')}` : '')

@@ -1,5 +1,6 @@
 import type { IdentifierKindName } from '#ground/ids'
 import type { Words } from '#ground/text'
+import type { MaskKind } from './mask.ts'
 
 /** A point, line or polygon as GeoJSON (RFC 7946), WGS84, longitude first. */
 export interface Geometry {
@@ -69,6 +70,8 @@ export interface FieldSpec {
   open: boolean
   /** Roles that see the value; others get null. Empty: all who may read the record. */
   seenBy: readonly string[]
+  /** What the others see of it instead of nothing; they may ask for the whole with a purpose. */
+  mask?: MaskKind
   default?: unknown
   renamedFrom?: string
   help?: Words
@@ -110,6 +113,10 @@ export class Field<T> {
   }
   seenBy(...roles: string[]): Field<T> {
     return this.#with({ seenBy: roles })
+  }
+  /** For those who may read the row but are not in `seenBy`: shown in part, the whole only with a purpose that is logged. */
+  maskedAs(kind: MaskKind): Field<T> {
+    return this.#with({ mask: kind })
   }
   default(value: NonNullable<T>): Field<NonNullable<T>> {
     return this.#with<NonNullable<T>>({ default: value, required: true })

@@ -16,7 +16,7 @@ import {
   refuseColumns,
   wordsOf,
 } from './import-columns.ts'
-import { type FileRow, formatOf, type ImportFormat, openFile, refuseFile } from './import-file.ts'
+import { type FileRow, formatOf, type ImportFile, type ImportFormat, openFile, refuseFile } from './import-file.ts'
 import { findStored, type Outcome, type Ready, type StoredRow, writeMany, writeOne } from './import-write.ts'
 import { InvalidInput, parseField, readInput } from './input.ts'
 import type { RecordType } from './record.ts'
@@ -350,8 +350,17 @@ async function end(
 }
 
 async function readAll(context: Context, signal: AbortSignal, directory: string | undefined): Promise<void> {
-  const { database, run, runner, type, inside, readRow } = context
+  const { run } = context
   const file = await openFile(pathOf(run, directory), run.format)
+  try {
+    await readRows(context, file, signal)
+  } finally {
+    await file.close()
+  }
+}
+
+async function readRows(context: Context, file: ImportFile, signal: AbortSignal): Promise<void> {
+  const { database, run, runner, type, inside, readRow } = context
   let columns: Columns | null = null
   if (file.columns && !readRow) {
     columns = matchColumns(type, file.columns, inside)

@@ -1,3 +1,38 @@
+export { breakGlass, mayBreak, readBroken, type Sealed, sealedRow } from './broken.ts'
+export {
+  addCode,
+  CODES_A_LIST_MAX,
+  type CodeValue,
+  codeListStates,
+  codeLists,
+  codesOf,
+  endCode,
+  listsOf,
+  loadCodes,
+  refuseCode,
+  renameCode,
+  usesOf,
+} from './code-list.ts'
+export {
+  type About,
+  aboutOf,
+  countAbout,
+  type ErasureLine,
+  eraseAbout,
+  GATHERED_ROWS_MAX,
+  type Gathered,
+  gather,
+  planErasure,
+  planRetention,
+  type Retained,
+  type RetentionLine,
+  type Run,
+  retain,
+  tellByOwner,
+  unusedBlobs,
+  whatGoes,
+  withOwner,
+} from './erasing.ts'
 export {
   csvLine,
   EXPORT_ROWS_MAX,
@@ -47,13 +82,26 @@ export {
   runImport,
   startImport,
 } from './import.ts'
-export { type ImportFormat, refuseFile } from './import-file.ts'
+export { formatOf, type ImportFormat, openFile, refuseFile } from './import-file.ts'
 export { InvalidInput, parseField, type ReadOptions, readInput, refuseInput } from './input.ts'
 export { schemaOf } from './json-schema.ts'
 export { LIST_MAX, type ListQuery, labelsOf, listRows, type Page, refuseList } from './list.ts'
+export { checkUnmasked, type MaskKind, masked, maskText, refuseMask, revealField } from './mask.ts'
 export { type CodeLists, type FieldMeta, metaOf, type RecordMeta } from './meta.ts'
 export {
+  houseProcessing,
+  type LegalBasis,
+  type PersonalField,
+  type Processing,
+  type ProcessingEntry,
+  personalFields,
+  processingOf,
+  processingRegister,
+  type Retention,
+} from './processing.ts'
+export {
   type Access,
+  type BreakGlass,
   type Fields,
   type Input,
   type RecordOptions,
@@ -76,7 +124,6 @@ export {
   findRow,
   getRow,
   isPersonal,
-  masked,
   noteReading,
   refuseRow,
   subjectOf,
@@ -84,3 +131,12 @@ export {
   whenCreated,
 } from './row.ts'
 export { recordsSchema, sightOf, tableFor } from './schema.ts'
+export {
+  type FurtherSight,
+  type SightGrant,
+  type SightReader,
+  type SightReport,
+  type TypeSight,
+  whatSees,
+  whoSees,
+} from './sight-report.ts'

@@ -1,7 +1,7 @@
 import { parseLocalDate } from '#ground/clock'
 import { identifierKinds, isUuid } from '#ground/ids'
 import { Refusal, refusals } from '#ground/refusal'
-import { nfc } from '#ground/text'
+import { nfc, UNSHOWN } from '#ground/text'
 import type { FieldSpec, Geometry } from './field.ts'
 import type { RecordType } from './record.ts'
 
@@ -100,10 +100,6 @@ export class InvalidInput extends Refusal {
     this.errors = errors
   }
 }
-
-/** Control characters other than tab and line ends: they cannot be shown, and NUL cannot be stored. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 
 const empty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
@@ -204,7 +200,7 @@ export function parseField(
     case 'richtext': {
       if (typeof value !== 'string' && typeof value !== 'number') throw refuseInput['bad-text']({ label }, field)
       const text = nfc(String(value)).replaceAll('\r\n', '\n').trim()
-      if (CONTROL.test(text)) throw refuseInput['bad-text']({ label }, field)
+      if (UNSHOWN.test(text)) throw refuseInput['bad-text']({ label }, field)
       const length = [...text].length
       if (spec.min && length > 0 && length < spec.min)
         throw refuseInput['too-short']({ label, length, min: spec.min }, field)
@@ -298,7 +294,10 @@ export function parseField(
         if (typeof file !== 'string' || !isUuid(file)) throw refuseInput['not-a-reference']({ label }, field)
         return {
           file,
-          name: nfc(String(name ?? '')).slice(0, 200),
+          name: nfc(String(name ?? ''))
+            .split(UNSHOWN)
+            .join('')
+            .slice(0, 200),
           kind: String(kind ?? '').slice(0, 40),
           size: Number(size) || 0,
         }

@@ -1,5 +1,6 @@
 import type { Words } from '#ground/text'
 import type { Actor } from '#kernel/store'
+import { mayBreak } from './broken.ts'
 import type { Field, FieldKind, FieldSpec } from './field.ts'
 import type { RecordType, Who } from './record.ts'
 
@@ -36,6 +37,8 @@ export interface RecordMeta {
   plural: Words
   titleField: string
   subject?: string
+  /** The actor may open a row of this record in an emergency. */
+  breakGlass?: true
   fields: FieldMeta[]
   /** For this actor; row-level security has the last word on each row. */
   access: { create: boolean; change: boolean; import: boolean; export: boolean }
@@ -116,6 +119,7 @@ export function metaOf(type: RecordType, actor: Actor, codes?: CodeLists): Recor
     plural: type.words.plural,
     titleField: type.titleField,
     ...(type.subject ? { subject: type.subject } : {}),
+    ...(mayBreak({ actor }, type) ? { breakGlass: true as const } : {}),
     fields: Object.entries(type.fields).map(([name, field]) =>
       fieldMeta(name, field.spec, type.words.fields[name] ?? { vi: name, en: name }, type, codes),
     ),

@@ -2,6 +2,7 @@ import { assert } from '#ground/refusal'
 import type { Words } from '#ground/text'
 import type { Index } from '#kernel/store'
 import type { Field } from './field.ts'
+import { checkProcessing, type Processing } from './processing.ts'
 
 export type Fields = Record<string, Field<unknown>>
 
@@ -22,6 +23,15 @@ export interface Access {
   export?: readonly string[]
 }
 
+/**
+ * Reading in an emergency what one may not see: `roles` may open one row read-only for half an hour with a written
+ * reason; `reviewedBy` judge it afterwards, each over the unit the row belongs to. Needs `subject`: she is told at once.
+ */
+export interface BreakGlass {
+  roles: readonly string[]
+  reviewedBy: readonly string[]
+}
+
 /** What a person sees of a record: one name a field, so that a forgotten label fails to compile. */
 export interface RecordWords<F extends Fields> {
   title: Words
@@ -40,10 +50,13 @@ export interface RecordOptions<F extends Fields> {
   fields: F
   words: RecordWords<F>
   access: Access
+  breakGlass?: BreakGlass
   /** The field shown as the name of a row. */
   titleField: keyof F & string
   /** The field that refers to the person the record is about. */
   subject?: keyof F & string
+  /** Why personal data are kept, by what law and for how long; a record with personal fields must say it. */
+  processing?: Processing<keyof F & string>
   /** Natural key: an import with the same key changes the row instead of adding one. */
   key?: readonly (keyof F & string)[]
   list: {
@@ -106,6 +119,17 @@ export function record<const F extends Fields>(path: string, options: RecordOpti
       /^[a-z][a-z0-9_]*$/.test(field) && !standardNames.has(field),
       `field ${path}.${field} has a reserved or malformed name`,
     )
+    const { spec } = options.fields[field] as Field<unknown>
+    assert(!spec.mask || spec.seenBy.length > 0, `field ${path}.${field} is masked, but for nobody: say seenBy`)
+    assert(
+      !spec.mask || spec.mask === 'hidden' || spec.kind === 'text' || spec.kind === 'identifier',
+      `field ${path}.${field} is no text: only 'hidden' can mask it`,
+    )
   }
+  assert(
+    !options.breakGlass || (options.subject && options.breakGlass.reviewedBy.length > 0),
+    `record ${path} may be opened in an emergency, but has no subject to tell or nobody who reviews it`,
+  )
+  checkProcessing(path, options)
   return { ...options, system, name, table: `${system.replaceAll('-', '_')}.${name.replaceAll('-', '_')}` }
 }

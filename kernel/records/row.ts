@@ -383,16 +383,3 @@ export function canonical(value: unknown): string {
       : inner,
   )
 }
-
-/** What the actor may see of a row: fields reserved to roles she does not hold become null. */
-export function masked<R extends object>(tx: Tx, type: RecordType, row: R): R {
-  let copy: Record<string, unknown> | undefined
-  for (const [name, field] of Object.entries(type.fields)) {
-    const { seenBy } = field.spec
-    if (seenBy.length === 0 || tx.actor.kind === 'system') continue
-    if (tx.actor.roles.some((grant) => seenBy.includes(grant.role))) continue
-    if (type.subject && subjectOf(type, row) === tx.actor.person && tx.actor.person) continue
-    copy = { ...(copy ?? (row as Record<string, unknown>)), [name]: null }
-  }
-  return copy ? (copy as R) : row
-}

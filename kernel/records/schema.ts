@@ -93,7 +93,8 @@ function checksOf(name: string, spec: FieldSpec): Record<string, string> {
   return checks
 }
 
-function condition(type: RecordType, who: Who, writing: boolean): string {
+/** One rule as an SQL condition over the columns of the record's table; who looks is asked of the transaction. */
+export function condition(type: RecordType, who: Who, writing: boolean): string {
   if (who === 'everyone') return 'true'
   if (who === 'signed-in') return `${sight.me} is not null`
   if (who === 'house') return sight.house
@@ -227,6 +228,8 @@ const codeTable: Table = {
     valid_from: { type: 'date' },
     valid_to: { type: 'date', nullable: true },
     source: { type: 'text', nullable: true },
+    /** Order in which choices are shown. */
+    position: { type: 'integer', default: '0' },
   },
   primaryKey: ['list', 'value', 'valid_from'],
   policies: {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import pg from 'pg'
 import { type Clock, systemClock } from '#ground/clock'
 import { Bug, refusals } from '#ground/refusal'
+import { isTraced, span } from './span.ts'
 
 export const refuseStore = refusals('store', {
   lost: {
@@ -34,7 +35,10 @@ export interface Actor {
   name: string
   /** The unit in whose name the act is done, when there is one. */
   unit: string | null
-  roles: { role: string; unit: string }[]
+  /** `delegated`: held in the place of a colleague who is away. */
+  roles: { role: string; unit: string; delegated?: boolean }[]
+  /** In whose place the present act is done; set for one transaction. */
+  instead?: { account: string; name: string }
   lang: 'vi' | 'en'
   /** Ties facts to the request that made them. */
   request?: string
@@ -179,6 +183,10 @@ export class Database {
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
+        if (isTraced())
+          return await span('transaction', { 'sen.actor': actor.kind, 'sen.attempt': attempt }, () =>
+            this.#attempt(actor, work, options),
+          )
         return await this.#attempt(actor, work, options)
       } catch (error) {
         const code = (error as { code?: string }).code
@@ -203,7 +211,10 @@ export class Database {
       now,
       client,
       async query(sql, params) {
-        const { rows } = await client.query({ name: statementName(sql), text: sql, values: params ? [...params] : [] })
+        const asked = { name: statementName(sql), text: sql, values: params ? [...params] : [] }
+        const { rows } = isTraced()
+          ? await span('statement', { 'db.system.name': 'postgresql', 'db.query.text': sql }, () => client.query(asked))
+          : await client.query(asked)
         return rows
       },
       async one(sql, params) {

@@ -72,6 +72,9 @@ export function settings(given: SettingsGiven): Record<string, string | number |
     min_wal_size: '80MB',
     checkpoint_timeout: '10min',
     checkpoint_completion_target: 0.9,
+    // The log waits for the place of backups so long; past it PostgreSQL lets it go and the chain of instants is broken and
+    // said to be, because a full disk would stop the province.
+    ...(durable ? { max_slot_wal_keep_size: '8GB' } : {}),
 
     random_page_cost: 1.1,
     jit: false,

@@ -129,7 +129,7 @@ function pruneLogs(data: string): void {
 }
 
 /** Remembers how long the log is now; the function returned gives what the server said since, on standard error and in its log. */
-function listenTo(place: Place): () => string {
+export function listenTo(place: Place): () => string {
   const before = logFiles(place.data).at(-1)
   const size = before ? statSync(before).size : 0
   return () => {
@@ -185,7 +185,7 @@ function makeCluster(place: Place, binaries: Binaries, throwAway: boolean): void
   }
 }
 
-function checkVersion(data: string): void {
+export function checkVersion(data: string): void {
   const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
   if (found !== major) throw refuse['other-version']({ path: data, found, bundled: major })
 }
@@ -193,7 +193,11 @@ function checkVersion(data: string): void {
 const localWords =
   '# Cấu hình PostgreSQL riêng của bạn. PostgreSQL settings of your own; they win over those Sen writes.\n'
 
-function writeSettings(place: Place, options: EngineOptions): void {
+export function writeSettings(
+  place: Place,
+  options: Pick<EngineOptions, 'port' | 'throwAway'>,
+  more: Record<string, string | boolean> = {},
+): void {
   const values = settings({
     socket: place.socket,
     port: options.port ?? socketPort,
@@ -202,7 +206,7 @@ function writeSettings(place: Place, options: EngineOptions): void {
     memoryMb: memoryMb(),
     cores: cores(),
   })
-  putFile(place.data, 'postgresql.conf', settingsFile(values), place.user)
+  putFile(place.data, 'postgresql.conf', settingsFile({ ...values, ...more }), place.user)
   putFile(place.data, 'pg_hba.conf', accessFile(options.port !== undefined), place.user)
   if (!existsSync(join(place.data, 'local.conf'))) putFile(place.data, 'local.conf', localWords, place.user)
   // root may do everything on this machine anyway, and must be able to take over what its owner left running
@@ -214,7 +218,7 @@ function writeSettings(place: Place, options: EngineOptions): void {
  * Starts the server in a session of its own: Ctrl-C in the operator's terminal must reach us and not it, or its connections
  * would be cut before our last transactions are through; and it outlives a kill -9 of ours, to be adopted.
  */
-function spawnServer(place: Place, binaries: Binaries): { child: ChildProcess; left: () => string | undefined } {
+export function spawnServer(place: Place, binaries: Binaries): { child: ChildProcess; left: () => string | undefined } {
   const log = openSync(place.startLog, 'w', 0o600)
   let reason: string | undefined
   try {
@@ -237,7 +241,7 @@ function spawnServer(place: Place, binaries: Binaries): { child: ChildProcess; l
 }
 
 /** Waits while a server recovers. Refuses did-not-answer; returns false when it left meanwhile. */
-async function waitReady(data: string, left: () => boolean, say: (words: Words) => void): Promise<boolean> {
+export async function waitReady(data: string, left: () => boolean, say: (words: Words) => void): Promise<boolean> {
   const begun = performance.now()
   let told = false
   const ready = (): boolean => {
@@ -261,7 +265,7 @@ async function waitReady(data: string, left: () => boolean, say: (words: Words) 
  * Connects as soon as the server lets anyone in: while it recovers it says 57P03, and right after a crash it cuts
  * newcomers off. Anything else is believed after ten seconds. Refuses did-not-answer.
  */
-async function connect(connection: Connection, place: Place): Promise<pg.Client> {
+export async function connect(connection: Connection, place: Place): Promise<pg.Client> {
   const begun = performance.now()
   for (;;) {
     const client = new pg.Client({

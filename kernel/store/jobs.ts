@@ -1,6 +1,7 @@
 import { makeWorkerUtils, type Runner, run } from 'graphile-worker'
 import { refusals } from '#ground/refusal'
 import type { Database, Tx } from './database.ts'
+import { span } from './span.ts'
 import { literal, type Routine } from './table.ts'
 
 export const refuseJob = refusals('jobs', {
@@ -79,7 +80,9 @@ export async function startJobs(
   for (const job of jobs) {
     taskList[job.name] = async (payload, helpers) => {
       try {
-        await job.run(database, payload, helpers.abortSignal ?? new AbortController().signal)
+        await span(`job ${job.name}`, { 'sen.job': job.name }, () =>
+          job.run(database, payload, helpers.abortSignal ?? new AbortController().signal),
+        )
       } catch (error) {
         options.failed?.(job.name, error)
         throw error

@@ -20,6 +20,7 @@ import {
   grantRole,
   hashPassword,
   loadUnits,
+  memoryKeyRing,
   openAccount,
   trustSchema,
   type UnitValue,
@@ -153,6 +154,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
     }
   })
   const database = open(url, clock)
+  database.lend('keys', memoryKeyRing())
   return {
     database,
     url,

@@ -30,6 +30,13 @@ export const Kite = record('kite-club/kite', {
   titleField: 'name',
   subject: 'owner',
   key: ['code'],
+  processing: {
+    purpose: { vi: 'Trả diều lạc về đúng chủ.', en: 'To bring a lost kite home to its owner.' },
+    basis: { law: 'Điều lệ Câu lạc bộ Diều Sáo', article: 'Điều 3', kind: 'contract' },
+    subjects: { vi: 'Chủ diều', en: 'Owners of kites' },
+    recipients: [{ vi: 'Các bãi khách', en: 'Guest fields' }],
+    retention: { years: 2, after: 'last_flown_at', ends: 'anonymise', basis: 'Điều lệ, Điều 9' },
+  },
   fields: {
     code: text({ max: 20, min: 1 }).required(),
     name: text({ max: 120 }).required().searchable().open(),

@@ -19,7 +19,8 @@ export interface Fact {
 const waiting = new WeakMap<Tx, Fact[]>()
 
 /** Facts of one transaction are written by one statement just before commit: they stand or fall with what they tell. */
-export function writeFact(tx: Tx, fact: Fact): void {
+export function writeFact(tx: Tx, given: Fact): void {
+  const fact = inPlaceOf(tx, given)
   const queue = waiting.get(tx)
   if (queue) {
     queue.push(fact)
@@ -27,6 +28,12 @@ export function writeFact(tx: Tx, fact: Fact): void {
   }
   waiting.set(tx, [fact])
   tx.before(flush)
+}
+
+/** What is done in the place of an absent colleague says for whom. */
+function inPlaceOf(tx: Tx, fact: Fact): Fact {
+  const { instead } = tx.actor
+  return instead ? { ...fact, data: { ...fact.data, delegated_from: instead.account } } : fact
 }
 
 /**
@@ -90,8 +97,8 @@ export async function timeline(
 ): Promise<FactRow[]> {
   return tx.asHouse(() =>
     tx.query<FactRow>(
-      `select f.seq, f.at, f.kind, f.system, f.record, f.record_id, f.actor_name, u.name as actor_unit_name, f.purpose, f.data
-         from sen.fact f left join sen.unit u on u.id = f.actor_unit
+      `select f.seq, f.at, f.kind, f.system, f.record, f.record_id, f.actor_name, sen.unit_name_on(f.actor_unit, (f.at at time zone 'Asia/Ho_Chi_Minh')::date) as actor_unit_name, f.purpose, f.data
+         from sen.fact f
         where f.record_id = $1 and f.seq < $2 and ($4 or f.kind <> 'read') order by f.seq desc limit $3`,
       [
         recordId,
@@ -108,7 +115,8 @@ export const FACT_COLUMNS =
   'at, kind, system, record, record_id, unit, actor, actor_name, actor_unit, subjects, purpose, request, data'
 
 /** The values of one fact in the order of FACT_COLUMNS, for a statement that writes row and fact in one. */
-export function factValues(tx: Tx, fact: Fact): unknown[] {
+export function factValues(tx: Tx, given: Fact): unknown[] {
+  const fact = inPlaceOf(tx, given)
   const subjects = [...new Set((fact.subjects ?? []).filter((id): id is string => Boolean(id)))]
   return [
     tx.now,

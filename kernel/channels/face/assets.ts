@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Bug } from '#ground/refusal'
 import { lotusFile } from './icons.ts'
+import { verifyScript } from './verify-script.ts'
 
 export type Asset = {
   /** Where the server answers, without the query. */
@@ -47,12 +48,19 @@ const lean = (css: string) =>
     .trim()
 const sheet = lean(`${own('../tokens.css').toString('utf8')}\n${own('face.css').toString('utf8')}`)
 add('/face/face.css', 'text/css; charset=utf-8', Buffer.from(sheet))
+add('/face/desk.css', 'text/css; charset=utf-8', Buffer.from(lean(own('desk.css').toString('utf8'))))
+add('/face/log.css', 'text/css; charset=utf-8', Buffer.from(lean(own('log.css').toString('utf8'))))
 add('/face/gallery.css', 'text/css; charset=utf-8', Buffer.from(lean(own('gallery.css').toString('utf8'))))
+add('/face/reference.css', 'text/css; charset=utf-8', Buffer.from(lean(own('reference.css').toString('utf8'))))
+add('/face/federation.css', 'text/css; charset=utf-8', Buffer.from(lean(own('federation.css').toString('utf8'))))
+add('/face/sight.css', 'text/css; charset=utf-8', Buffer.from(lean(own('sight.css').toString('utf8'))))
+add('/face/security.css', 'text/css; charset=utf-8', Buffer.from(lean(own('security.css').toString('utf8'))))
+add('/face/operations.css', 'text/css; charset=utf-8', Buffer.from(lean(own('operations.css').toString('utf8'))))
 add('/face/lotus.svg', 'image/svg+xml', Buffer.from(lotusFile))
 
 /** The enhancements a page may ask for; `theme` and `offline` come with every page. */
-export const scriptNames = ['theme', 'offline', 'autosave', 'upload', 'counter'] as const
-export type ScriptName = (typeof scriptNames)[number]
+export const scriptNames = ['theme', 'offline', 'autosave', 'upload', 'counter', 'sign-in'] as const
+export type ScriptName = (typeof scriptNames)[number] | 'verify'
 /** Whole-line comments and indents do not travel; our scripts have no text of several lines that could be harmed. */
 const leanScript = (name: string) =>
   Buffer.from(
@@ -64,6 +72,7 @@ const leanScript = (name: string) =>
       .join('\n'),
   )
 for (const name of scriptNames) add(`/face/${name}.js`, 'text/javascript; charset=utf-8', leanScript(name))
+add('/face/verify.js', 'text/javascript; charset=utf-8', Buffer.from(verifyScript()))
 add('/sw.js', 'text/javascript; charset=utf-8', leanScript('sw'), 'no-cache')
 
 /** Every file, by its path. `/sw.js` lies at the root because a service worker rules only what lies below it. */

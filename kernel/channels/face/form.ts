@@ -216,10 +216,13 @@ export function field(f: Field, asked: Asked, lang: Lang, path = f.name, value: 
       const text =
         value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value, null, 2)
       const long = f.kind !== 'text' || (f.lines ?? 1) > 1 || (f.max ?? 0) > 300
-      if (!long)
+      if (!long) {
+        // Offered, not imposed: what is not in the list may be written too.
+        const offered = asked.options?.[f.name]
         return one(
-          html`<input ${attributes({ ...common, type: 'text', value: text, maxlength: f.max, autocomplete: f.autocomplete, class: (f.max ?? 99) <= 12 ? 'short' : null })}>`,
+          html`<input ${attributes({ ...common, type: 'text', value: text, maxlength: f.max, autocomplete: f.autocomplete, list: offered ? `${id}-offered` : null, class: (f.max ?? 99) <= 12 ? 'short' : null })}>${offered ? html`<datalist id="${id}-offered">${offered.map((option) => html`<option value="${option.value}">${say(option.words, lang) === option.value ? null : say(option.words, lang)}</option>`)}</datalist>` : null}`,
         )
+      }
       // A text area drops a first line break, so one is given to drop.
       return one(
         html`<textarea ${attributes({ ...common, rows: f.lines ?? 5, maxlength: f.max, 'data-count': f.max ? String(f.max) : null, autocomplete: f.autocomplete })}>

@@ -43,6 +43,7 @@ export {
   loading,
   notice,
   pagination,
+  passwordField,
   pill,
   progress,
   qrFigure,

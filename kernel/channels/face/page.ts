@@ -62,6 +62,8 @@ export type PageParts = {
   /** From the cookie `sen_theme`; absent: what the system prefers. */
   theme?: Theme
   description?: Said
+  /** Stands below the navigation of every page: whom the reader acts for. */
+  ribbon?: Html
   /** Style sheets beside the one of the face: paths of assets. */
   sheets?: readonly string[]
 }
@@ -166,7 +168,7 @@ ${nav.map(
     html`<li><a ${attributes({ href: link.href, 'aria-current': isHere(path, link.href) ? 'page' : null })}>${link.icon ? icon(link.icon) : null}<span>${s(link.words)}</span></a></li>\n`,
 )}</ul></nav>
 <p class="offline-bar" role="status" data-offline-bar hidden>${icon('offline')}<span>${s(w.offline)}</span></p>
-</header>
+${parts.ribbon}</header>
 <main id="main" ${attributes({ class: parts.wide ? 'main main-wide' : 'main', tabindex: '-1' })}>
 ${parts.body}
 </main>

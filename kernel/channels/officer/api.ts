@@ -9,13 +9,25 @@ export type Lang = 'vi' | 'en'
 export type Me = {
   account: { id: string; name: string; login: string } | null
   person: { id: string; fullName?: string } | string | null
-  roles: { role: string; title: Words | string; unit: { id: string; code: string; name: string } }[]
+  /** `inPlaceOf`: held for an absent colleague. */
+  roles: {
+    role: string
+    title: Words | string
+    unit: { id: string; code: string; name: string }
+    inPlaceOf?: string
+  }[]
   csrf: string
+  assurance?: 'one-factor' | 'two-factor'
+  /** Her roles demand a second factor and she has none: nothing else opens until she has. */
+  enrolDue?: boolean
   lang: Lang
   demo: boolean
   /** Given only where the house shows its demonstration. */
   demoAccounts?: { login: string; name: string; role: Words }[]
 }
+
+/** How somebody proves who she is beside the password. */
+export type ProofMethod = 'password' | 'totp' | 'passkey' | 'recovery'
 
 export type FieldKind =
   | 'text'
@@ -66,6 +78,8 @@ export type RecordMeta = {
   title: Words
   plural: Words
   titleField: string
+  /** What may not be seen may be opened in an emergency. */
+  breakGlass?: true
   fields: FieldMeta[]
   access: { create: boolean; change: boolean; import: boolean; export: boolean }
   list: { columns: string[]; sorts: string[]; defaultSort: string; filters: string[] }
@@ -93,6 +107,8 @@ export type Row = {
   unit?: string
   sample?: boolean
   _labels?: Record<string, unknown>
+  /** Fields that hold more than is shown here. */
+  _masked?: string[]
 } & Record<string, unknown>
 
 export type Count = { value: number; exact: boolean }
@@ -128,6 +144,8 @@ export type Task = {
   doneBy?: string | null
   clock: Clock
   moves: Move[]
+  /** The absent colleague for whom I would do it. */
+  inPlaceOf?: string | null
   /** My own last move, which nobody has opened yet. */
   recallable: boolean
 }
@@ -165,6 +183,8 @@ export type Timeline = { items: TimelineItem[]; next: string | null }
 export type CaseClock = Clock & { name: string; label: Words; dueAt: string | null; endedAt?: string | null }
 export type CaseView = {
   record: Row
+  /** The person it is about asked that her data go no further than the law commands. */
+  restricted: boolean
   meta: RecordMeta
   flow: FlowMeta
   state: string
@@ -293,7 +313,17 @@ export class Unreachable extends Error {
 }
 
 /** What every request carries; the session keeps it up to date. */
-export const credentials: { csrf: string; lang: Lang; lost: () => void } = { csrf: '', lang: 'vi', lost: () => {} }
+export const credentials: {
+  csrf: string
+  lang: Lang
+  lost: () => void
+  /** Asks the person to prove herself again; true when she did and the request may be repeated. */
+  prove: () => Promise<boolean>
+} = { csrf: '', lang: 'vi', lost: () => {}, prove: async () => false }
+
+/** Refused for want of a proof of identity, which can be given on the spot. */
+const wantsProof = (reason: unknown): boolean =>
+  reason instanceof Refused && (reason.code === 'account.prove-again' || reason.code === 'account.password-needed')
 
 /** Reads the refusal out of an answer's text; anything else than our JSON is a broken road, not a refusal. */
 export function readRefusal(status: number, text: string): Refused | Unreachable {
@@ -305,10 +335,11 @@ export function readRefusal(status: number, text: string): Refused | Unreachable
   return new Unreachable(status)
 }
 
-type Options = { method?: string; body?: unknown; signal?: AbortSignal; quiet?: boolean }
+type Options = { method?: string; body?: unknown; signal?: AbortSignal; quiet?: boolean; again?: boolean }
 
 /** One request to the API. Throws Refused or Unreachable; an aborted request throws the usual AbortError. */
-export async function call<T>(path: string, { method = 'GET', body, signal, quiet = false }: Options = {}): Promise<T> {
+export async function call<T>(path: string, options: Options = {}): Promise<T> {
+  const { method = 'GET', body, signal, quiet = false, again = false } = options
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': credentials.lang }
   if (method !== 'GET') headers['x-csrf'] = credentials.csrf
   const form = body instanceof FormData
@@ -332,6 +363,8 @@ export async function call<T>(path: string, { method = 'GET', body, signal, quie
   if (!answer.ok) {
     const refusal = readRefusal(answer.status, text)
     if (answer.status === 401 && !quiet) credentials.lost()
+    if (wantsProof(refusal) && !quiet && !again && (await credentials.prove()))
+      return call<T>(path, { ...options, again: true })
     throw refusal
   }
   if (text === '') return undefined as T

@@ -1,9 +1,10 @@
-import { Button, Group, Menu, Select, Stack, Text, Title } from '@mantine/core'
+import { Alert, Badge, Button, Group, Menu, Select, Stack, Text, Title } from '@mantine/core'
 import {
   IconArrowBackUp,
   IconCheck,
   IconChevronDown,
   IconHandGrab,
+  IconLock,
   IconPencil,
   IconPlayerPause,
   IconUserShare,
@@ -21,6 +22,7 @@ import { subtitleOf } from './gist.ts'
 import { Gist } from './gist.tsx'
 import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
+import { EmergencyDoor } from './masked.tsx'
 import { MoveDialog, useFreshen, type Whole } from './moves.tsx'
 import { Papers } from './papers.tsx'
 import { SampleMark } from './sample.tsx'
@@ -39,7 +41,14 @@ export function CasePage() {
     refetchInterval: REFRESH_MS,
   })
   if (isPending) return <Loading lines={14} />
-  if (!data) return <Failure reason={error} retry={() => void refetch()} />
+  if (!data)
+    return (
+      <Failure
+        reason={error}
+        retry={() => void refetch()}
+        missing={<EmergencyDoor system={system} record={record} id={id} />}
+      />
+    )
   return <Case key={id} view={data} />
 }
 
@@ -147,6 +156,11 @@ function Case({ view }: { view: CaseView }) {
               <span className="figures">{title}</span> {record.sample ? <SampleMark /> : null}
             </Title>
             {subtitle.length ? <p className="case-subtitle">{subtitle.join(' · ')}</p> : null}
+            {view.restricted ? (
+              <Alert color="red" variant="light" icon={<IconLock />} className="refusal">
+                {t('restricted')}
+              </Alert>
+            ) : null}
             <div className="case-signs">
               <StateBadge flow={flow} state={view.state} />
               {current ? <ClockMark clock={current.clock} /> : null}
@@ -158,6 +172,11 @@ function Case({ view }: { view: CaseView }) {
             </div>
           </div>
           <Group gap="xs" className="case-moves">
+            {current?.inPlaceOf ? (
+              <Badge variant="light" color="delta" size="lg" tt="none">
+                {t('inPlaceOf', { name: current.inPlaceOf })}
+              </Badge>
+            ) : null}
             {recallable ? (
               <Button
                 variant="default"

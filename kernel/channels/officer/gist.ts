@@ -51,7 +51,9 @@ export function gistOf(meta: RecordMeta, row: Row, flow?: FlowMeta, told: readon
   for (const field of meta.fields) {
     if (told.includes(field.name) || (flow && isState(field, flow))) continue
     const value = row[field.name]
-    if (blank(value) || (field.default !== undefined && field.readonly && same(field.default, value)))
+    // Something is there and may be asked for: that is a fact of the row, not an empty field.
+    if (blank(value) && row._masked?.includes(field.name) && field.kind !== 'json') gist.main.push(field)
+    else if (blank(value) || (field.default !== undefined && field.readonly && same(field.default, value)))
       gist.rest.push(field)
     else if (field.kind === 'json') gist.rest.push(field)
     else if (LONG.has(field.kind)) gist.long.push(field)

@@ -25,13 +25,13 @@ export function Gist({
   const gist = gistOf(meta, row, flow, [meta.titleField])
   return (
     <Stack gap="md">
-      <FieldRows fields={gist.main} row={row} flow={flow} />
+      <FieldRows fields={gist.main} row={row} flow={flow} path={meta.path} />
       {gist.long.map((field) => (
         <div key={field.name}>
           <Title order={order} size="h6" mb={6}>
             {say(field.label)} <PersonalMark field={field} />
           </Title>
-          <FieldValue field={field} row={row} flow={flow} />
+          <FieldValue field={field} row={row} flow={flow} path={meta.path} />
         </div>
       ))}
       {gist.rest.length ? (
@@ -48,7 +48,7 @@ export function Gist({
             {whole ? t('fewerFields') : t('moreFields', { n: gist.rest.length })}
           </Button>
           <div id={restId} className="gist-rest" hidden={!whole}>
-            {whole ? <FieldRows fields={gist.rest} row={row} flow={flow} /> : null}
+            {whole ? <FieldRows fields={gist.rest} row={row} flow={flow} path={meta.path} /> : null}
           </div>
         </div>
       ) : null}

@@ -12,6 +12,7 @@ import { FieldInputs } from './form.tsx'
 import { Gist } from './gist.tsx'
 import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
+import { EmergencyDoor } from './masked.tsx'
 import { useFreshen } from './moves.tsx'
 import { caseField, OpenedCard, type OpenedCase, openedCase } from './opened.tsx'
 import type { Search } from './routes.tsx'
@@ -286,7 +287,14 @@ export function RecordPage() {
   if (error) return <Failure reason={error} retry={retry} />
   if (!meta) return <Missing />
   if (row.isPending) return <Loading />
-  if (!row.data) return <Failure reason={row.error} retry={() => void row.refetch()} />
+  if (!row.data)
+    return (
+      <Failure
+        reason={row.error}
+        retry={() => void row.refetch()}
+        missing={<EmergencyDoor system={meta.system} record={meta.name} id={id} />}
+      />
+    )
   return <RecordView key={row.data.id} meta={meta} row={row.data} />
 }
 

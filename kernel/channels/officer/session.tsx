@@ -1,6 +1,17 @@
+import { startAuthentication } from '@simplewebauthn/browser'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { call, credentials, type Me, type Meta, post, type RecordMeta, Refused, type SystemMeta } from './api.ts'
+import {
+  call,
+  credentials,
+  type Me,
+  type Meta,
+  type ProofMethod,
+  post,
+  type RecordMeta,
+  Refused,
+  type SystemMeta,
+} from './api.ts'
 import { useLanguage } from './language.tsx'
 
 type Session = {
@@ -11,9 +22,25 @@ type Session = {
   loading: boolean
   failure: Error | null
   retry: () => void
-  signIn: (login: string, password: string) => Promise<void>
+  /** Answers by what the second step may be taken, or null when she is in. */
+  signIn: (login: string, password: string) => Promise<ProofMethod[] | null>
+  /** The second step of a sign-in begun with a password. */
+  finishSignIn: (proof: Given) => Promise<void>
+  signInByPasskey: () => Promise<void>
+  /** Somebody waits for a proof: a request was refused for want of it. */
+  proving: boolean
+  prove: (proof: Given) => Promise<void>
+  leaveProof: () => void
   signOut: () => Promise<void>
 }
+
+/** A code that was typed, or a passkey, which the browser asks for itself. */
+export type Given = { method: Exclude<ProofMethod, 'passkey'>; code: string } | { method: 'passkey' }
+
+const signed = async (path: string) =>
+  startAuthentication({
+    optionsJSON: await post<Parameters<typeof startAuthentication>[0]['optionsJSON']>(path, {}, { quiet: true }),
+  })
 
 const SessionContext = createContext<Session | null>(null)
 
@@ -54,13 +81,16 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     if (me?.account) suggest(me.lang)
   }, [me, suggest])
   useEffect(() => {
+    // Her roles demand a second factor: until she has one no screen of this application opens for her.
+    if (me?.enrolDue) location.assign('/toi/bao-mat/bat-buoc')
+  }, [me])
+  useEffect(() => {
     // Signed out in another tab, or expired while idle: /me says so before any other request fails.
     if (me && !me.account && last.current) setLost(true)
   }, [me])
 
-  const signIn = useCallback(
-    async (login: string, password: string) => {
-      const next = await post<Me>('/api/v1/sign-in', { login, password }, { quiet: true })
+  const come = useCallback(
+    async (next: Me) => {
       const before = last.current
       credentials.csrf = next.csrf
       last.current = next.account?.id ?? null
@@ -72,6 +102,60 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     },
     [client],
   )
+  const signIn = useCallback(
+    async (login: string, password: string) => {
+      const answer = await post<Me | { secondFactor: ProofMethod[] }>(
+        '/api/v1/sign-in',
+        { login, password },
+        { quiet: true },
+      )
+      if ('secondFactor' in answer) return answer.secondFactor
+      await come(answer)
+      return null
+    },
+    [come],
+  )
+  const finishSignIn = useCallback(
+    async (given: Given) => {
+      const proof =
+        given.method === 'passkey'
+          ? { method: 'passkey', response: await signed('/api/v1/sign-in/passkey/options') }
+          : given
+      await come(await post<Me>('/api/v1/sign-in/second', proof, { quiet: true }))
+    },
+    [come],
+  )
+  const signInByPasskey = useCallback(async () => {
+    const response = await signed('/api/v1/sign-in/passkey/options')
+    await come(await post<Me>('/api/v1/sign-in/passkey', { response }, { quiet: true }))
+  }, [come])
+
+  // Several requests may be refused at once: they wait for one proof.
+  const [proving, setProving] = useState(false)
+  const waiting = useRef<((done: boolean) => void)[]>([])
+  const settle = useCallback((done: boolean) => {
+    for (const answer of waiting.current.splice(0)) answer(done)
+    setProving(false)
+  }, [])
+  useEffect(() => {
+    credentials.prove = () =>
+      new Promise((answer) => {
+        waiting.current.push(answer)
+        setProving(true)
+      })
+  }, [])
+  const prove = useCallback(
+    async (given: Given) => {
+      const proof =
+        given.method === 'passkey' ? { method: 'passkey', response: await signed('/api/v1/prove/passkey') } : given
+      const next = await post<Me>('/api/v1/prove', proof, { quiet: true })
+      credentials.csrf = next.csrf
+      client.setQueryData(['me'], next)
+      settle(true)
+    },
+    [client, settle],
+  )
+  const leaveProof = useCallback(() => settle(false), [settle])
   const signOut = useCallback(async () => {
     await post('/api/v1/sign-out', {}, { quiet: true })
     last.current = null
@@ -89,9 +173,28 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       failure: error,
       retry: () => void refetch(),
       signIn,
+      finishSignIn,
+      signInByPasskey,
+      proving,
+      prove,
+      leaveProof,
       signOut,
     }),
-    [me, account, lost, isPending, error, refetch, signIn, signOut],
+    [
+      me,
+      account,
+      lost,
+      isPending,
+      error,
+      refetch,
+      signIn,
+      finishSignIn,
+      signInByPasskey,
+      proving,
+      prove,
+      leaveProof,
+      signOut,
+    ],
   )
   return <SessionContext value={session}>{children}</SessionContext>
 }

@@ -22,10 +22,12 @@ import {
   IconInbox,
   IconKeyboard,
   IconLanguage,
+  IconLock,
   IconLogout,
   IconMapPin,
   IconMoon,
   IconSearch,
+  IconSettings,
   IconSun,
   IconSunMoon,
   IconTable,
@@ -42,6 +44,7 @@ import { useLanguage } from './language.tsx'
 import lotus from './lotus.svg'
 import { NoticeBell } from './notices.tsx'
 import { type Command, Palette } from './palette.tsx'
+import { StepUp } from './proof.tsx'
 import { useMeta, useSession } from './session.tsx'
 import { SignIn } from './sign-in.tsx'
 import { ErrorBoundary, Failure, Forbidden, Loading, OfflineBanner } from './states.tsx'
@@ -76,6 +79,7 @@ export function Shell() {
       <div inert={session.lost || undefined}>
         <Frame />
       </div>
+      {session.lost ? null : <StepUp />}
       {session.lost ? (
         <div className="curtain" role="dialog" aria-modal="true" aria-label={t('signInTitle')}>
           <SignIn again />
@@ -210,6 +214,7 @@ function AccountMenu({ openKeys }: { openKeys: () => void }) {
               </Text>
               <Text size="xs" c="dimmed">
                 {one.unit.name}
+                {one.inPlaceOf ? ` · ${t('inPlaceOf', { name: one.inPlaceOf })}` : null}
               </Text>
             </div>
           ))}
@@ -233,6 +238,12 @@ function AccountMenu({ openKeys }: { openKeys: () => void }) {
         <Menu.Item leftSection={<IconCommand size={16} />} onClick={openKeys}>
           {t('keysTitle')}
         </Menu.Item>
+        <Menu.Item component="a" href="/toi/uy-quyen" leftSection={<IconUsersGroup size={16} />}>
+          {t('delegation')}
+        </Menu.Item>
+        <Menu.Item component="a" href="/toi/bao-mat" leftSection={<IconLock size={16} />}>
+          {t('security')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
           {t('signOut')}
         </Menu.Item>
@@ -248,8 +259,12 @@ export function initials(name: string): string {
   return parts.length > 1 ? `${first}${parts.at(-1)?.[0] ?? ''}`.toUpperCase() : first.toUpperCase()
 }
 
+/** Roles for which the house has a desk of its own, drawn by the server. */
+const DESK_ROLES = ['administrator', 'auditor', 'data-protection-officer']
+
 function Navigation({ close, opened }: { close: () => void; opened: boolean }) {
   const { t, say } = useLanguage()
+  const session = useSession()
   const { data: meta } = useMeta()
   const [filter, setFilter] = useState('')
   const { data: work } = useQuery({
@@ -291,6 +306,16 @@ function Navigation({ close, opened }: { close: () => void; opened: boolean }) {
         <SideGroup title={t('overview')}>
           <SideLink to="/boards" icon={<IconChartBar size={18} />} label={t('boards')} />
           <SideLink to="/map" icon={<IconMapPin size={18} />} label={t('map')} />
+          {session.me?.roles.some((one) => DESK_ROLES.includes(one.role)) ? (
+            <li>
+              <a href="/quan-tri" className="side-link">
+                <span aria-hidden="true" className="side-icon">
+                  <IconSettings size={18} />
+                </span>
+                <span className="side-label">{t('houseDesk')}</span>
+              </a>
+            </li>
+          ) : null}
         </SideGroup>
         {systems.length ? (
           <SideGroup title={t('systems')}>

@@ -73,7 +73,16 @@ function Plain({
 }
 
 /** A whole page or panel that could not be loaded. */
-export function Failure({ reason, retry }: { reason: unknown; retry?: () => void }) {
+export function Failure({
+  reason,
+  retry,
+  missing,
+}: {
+  reason: unknown
+  retry?: () => void
+  /** Another way on when what was asked for is not there. */
+  missing?: ReactNode
+}) {
   const { t } = useLanguage()
   const sentence = useSentence()
   if (reason instanceof Refused && reason.status === 403)
@@ -86,7 +95,7 @@ export function Failure({ reason, retry }: { reason: unknown; retry?: () => void
         <Home />
       </Plain>
     )
-  if (reason instanceof Refused && reason.status === 404) return <Missing text={reason.message} />
+  if (reason instanceof Refused && reason.status === 404) return <Missing text={reason.message}>{missing}</Missing>
   return (
     <Plain icon={<IconCloudOff size={40} stroke={1.4} />} title={t('errorTitle')} text={sentence(reason)}>
       {retry ? (
@@ -116,10 +125,11 @@ export function Forbidden({ text, children }: { text?: string; children?: ReactN
   )
 }
 
-export function Missing({ text }: { text?: string }) {
+export function Missing({ text, children }: { text?: string; children?: ReactNode }) {
   const { t } = useLanguage()
   return (
     <Plain icon={<IconMapQuestion size={40} stroke={1.4} />} title={t('missingTitle')} text={text || t('missing')}>
+      {children}
       <Home />
     </Plain>
   )

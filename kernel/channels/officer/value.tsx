@@ -7,6 +7,7 @@ import { StateBadge } from './clock.tsx'
 import { showDate, showInstant, showMoney, showNumber } from './format.ts'
 import { broad, isState } from './gist.ts'
 import { useLanguage } from './language.tsx'
+import { isMasked, MaskedValue } from './masked.tsx'
 import { findRecord, useMeta } from './session.tsx'
 
 /** The files of a field's value. */
@@ -29,21 +30,36 @@ export function titlesOf(label: unknown, ids: string[]): string[] {
   return ids.map((id, index) => (typeof titles[index] === 'string' ? titles[index] : id.slice(0, 8)))
 }
 
-/** One field of one row, to be read. `short` keeps it to one line for tables. */
+/**
+ * One field of one row, to be read. `short` keeps it to one line for tables. `path` is the record's API: with it a value
+ * shown in part gets its eye.
+ */
 export function FieldValue({
   field,
   row,
   flow,
   short = false,
+  path,
 }: {
   field: FieldMeta
   row: Row
   flow?: FlowMeta
   short?: boolean
+  path?: string
 }) {
   const { t, say, lang } = useLanguage()
   const { data: meta } = useMeta()
   const value = row[field.name]
+  if (isMasked(field, row) && !short && path)
+    return (
+      <MaskedValue
+        field={field}
+        row={row}
+        path={path}
+        draw={(shown) => <FieldValue field={field} row={{ ...shown, _masked: [] }} flow={flow} />}
+      />
+    )
+  if (isMasked(field, row) && value === null) return <span className="figures">••••</span>
   const nothing = <span className="nothing">{short ? '–' : t('notFilled')}</span>
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return nothing
@@ -276,7 +292,17 @@ export function PersonalMark({ field }: { field: FieldMeta }) {
 }
 
 /** The fields of a row as a list of names and values. */
-export function FieldRows({ fields, row, flow }: { fields: FieldMeta[]; row: Row; flow?: FlowMeta }) {
+export function FieldRows({
+  fields,
+  row,
+  flow,
+  path,
+}: {
+  fields: FieldMeta[]
+  row: Row
+  flow?: FlowMeta
+  path?: string
+}) {
   const { say } = useLanguage()
   return (
     <dl className="field-rows">
@@ -286,7 +312,7 @@ export function FieldRows({ fields, row, flow }: { fields: FieldMeta[]; row: Row
             {say(field.label)} <PersonalMark field={field} />
           </dt>
           <dd>
-            <FieldValue field={field} row={row} flow={flow} />
+            <FieldValue field={field} row={row} flow={flow} path={path} />
           </dd>
         </div>
       ))}

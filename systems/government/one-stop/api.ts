@@ -17,9 +17,9 @@ import {
   statusOf,
 } from '#kernel/channels'
 import { enterFile, type FileRow, filesOfRecord } from '#kernel/papers'
-import { changeRow, findRow, InvalidInput, listRows, type Row } from '#kernel/records'
+import { changeRow, codeLists, findRow, InvalidInput, listRows, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
-import { findPerson, findUnit, timeline, writeFact } from '#kernel/trust'
+import { findPerson, findUnit, timeline, unitNameOn, writeFact } from '#kernel/trust'
 import { Handling } from './cases.ts'
 import {
   answersOf,
@@ -107,6 +107,8 @@ export function api(site: Site, http: Http): void {
   const open = { config: { access: 'public' as const }, schema: { hide: true } }
   const mine = { config: { access: 'signed-in' as const }, schema: { hide: true } }
   const posting = { config: { access: 'signed-in' as const, ownCsrf: true }, schema: { hide: true } }
+  /** Notices say what happened, not what is in a dossier: open to who came in by a code that was sent. */
+  const simple = { config: { ...mine.config, assurance: 'one-time-code' as const }, schema: mine.schema }
   const look = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
     database.transaction(request.actor, work, { soft: true })
   const act = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -230,6 +232,10 @@ export function api(site: Site, http: Http): void {
           )
         : [],
       fileBytesMax,
+      ethnicities:
+        (await codeLists(tx, ['civil.ethnicity']))
+          .get('civil.ethnicity')
+          ?.map((one) => ({ value: one.value, words: one.label })) ?? [],
     }
   }
 
@@ -488,7 +494,7 @@ export function api(site: Site, http: Http): void {
         : undefined
     return {
       dossier,
-      centre: unit?.name ?? '',
+      centre: (await unitNameOn(tx, dossier.unit, localDate(dossier.received_at))) ?? unit?.name ?? '',
       facts: await timeline(tx, dossier.id, { limit: 200 }),
       files: await filesOfRecord(tx, dossier.id),
       calendar,
@@ -717,7 +723,7 @@ export function api(site: Site, http: Http): void {
     return show(request, reply, storePage({ ...data, after }, request.lang))
   })
 
-  app.get('/thong-bao', mine, async (request, reply) => {
+  app.get('/thong-bao', simple, async (request, reply) => {
     const after = textOf(request, 'after')
     const data = await look(request, (tx) => listNotices(tx, { ...(after ? { after } : {}), limit: PAGE_ROWS }))
     return show(request, reply, noticesPage({ ...data, after, csrf: request.csrf }, request.lang))

@@ -139,6 +139,7 @@ export const Handling = flow('one-stop/handling', Dossier, {
   title: w('Giải quyết hồ sơ', 'Handling a dossier'),
   stateField: 'status',
   numberField: 'number',
+  dueField: 'due_at',
   escalateTo: 'leader',
   states: {
     registered: { label: statusWords.registered, tone: 'active' },
@@ -572,10 +573,11 @@ export const Handling = flow('one-stop/handling', Dossier, {
           receiver: (ctx.data.receiver as string | null) ?? ctx.record.applicant_name,
         }),
       async effect(ctx) {
+        // Asking her to rate is not needed to settle her dossier: it waits for her consent, see jobs.ts.
         await tell(
           ctx,
           w(`Đã trả kết quả hồ sơ ${ctx.record.number}`, `The result of ${ctx.record.number} was returned`),
-          w('Mời bạn đánh giá việc phục vụ.', 'Please rate the service.'),
+          w('Kết quả còn trong kho giấy tờ của bạn.', 'The result stays in your store.'),
         )
       },
     },

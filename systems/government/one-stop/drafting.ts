@@ -206,11 +206,14 @@ export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'l
 }
 
 /** What the fields of choice and reference may be chosen from. */
-export function filingOptions(procedure: Pick<ProcedureRow, 'code' | 'levels'>): Record<string, readonly Option[]> {
+export function filingOptions(
+  procedure: Pick<ProcedureRow, 'code' | 'levels'>,
+  ethnicities?: readonly Option[],
+): Record<string, readonly Option[]> {
   return {
     settling: settlingOptions(procedure),
     communes: communeOptions,
-    ...questionOptions(questionsFor(procedure.code)),
+    ...questionOptions(questionsFor(procedure.code), ethnicities),
   }
 }
 

@@ -147,9 +147,9 @@ export interface Tracked {
 export async function track(tx: Tx, number: string): Promise<Tracked> {
   const found = await tx.asHouse(() =>
     tx.one<Tracked>(
-      `select d.number, d.procedure_code, d.procedure_name, d.status, u.name as centre, d.received_at, d.accepted_at, d.due_at, d.finished_at, d.returned_at,
+      `select d.number, d.procedure_code, d.procedure_name, d.status, sen.unit_name_on(d.unit, (d.received_at at time zone 'Asia/Ho_Chi_Minh')::date) as centre, d.received_at, d.accepted_at, d.due_at, d.finished_at, d.returned_at,
               d.status in ('supplement-asked', 'financial-duty') as paused
-         from one_stop.dossier d join sen.unit u on u.id = d.unit where d.number = $1`,
+         from one_stop.dossier d where d.number = $1`,
       [number.trim().toUpperCase().slice(0, 40)],
     ),
   )

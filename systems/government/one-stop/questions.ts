@@ -501,10 +501,15 @@ export function questionsFor(code: string): readonly QuestionPage[] {
 }
 
 /** Choices of the tick-box questions, which the kit takes by name beside the fields. */
-export function questionOptions(pages: readonly QuestionPage[]): Record<string, readonly Option[]> {
+export function questionOptions(
+  pages: readonly QuestionPage[],
+  ethnicities: readonly Option[] = [],
+): Record<string, readonly Option[]> {
   const options: Record<string, readonly Option[]> = {}
   for (const { fields } of pages) {
     for (const field of fields) {
+      if (field.kind === 'text' && field.name.endsWith('_ethnicity') && ethnicities.length > 0)
+        options[field.name] = ethnicities
       if (field.kind === 'refs' && field.choices)
         options[field.name] = field.choices.map((choice) => ({ value: choice.value, words: choice.label }))
     }

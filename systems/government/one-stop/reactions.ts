@@ -7,6 +7,7 @@ import {
   findUnit,
   lockAccount,
   markChecked,
+  whenUnitEnds,
 } from '#kernel/trust'
 import { Handling } from './cases.ts'
 import { type FiledPaper, fileDossier } from './filing.ts'
@@ -82,4 +83,37 @@ whenCreated(Intake, async (tx, intake) => {
     changeRow(tx, Intake, intake.id, intake.version, { number: dossier.number, dossier: dossier.id }),
   )
   if (intake.accept_now) await move(tx, Handling, { recordId: dossier.id, move: 'accept' })
+})
+
+// A unit that ends hands over the steps still to come; those done stay where they were done. Whoever takes over an open
+// task must see its dossier.
+whenUnitEnds({
+  what: { vi: 'hồ sơ còn bước phải làm', en: 'dossiers with steps to come' },
+  table: 'one_stop.dossier',
+  count: async (tx, unit) =>
+    (
+      await tx.one<{ n: number }>(
+        `select count(*)::int as n from one_stop.dossier where finished_at is null and status <> all('{rejected,withdrawn,stopped}')
+            and (unit = $1 or steps @> jsonb_build_array(jsonb_build_object('unit', $1::text)))`,
+        [unit],
+      )
+    )?.n ?? 0,
+  async run(tx, from, to, of) {
+    await tx.query(
+      `update one_stop.dossier d set units = coalesce(d.units, '{}') || $1::uuid where not coalesce(d.units, '{}') @> array[$1::uuid]
+          and d.id in (select t.record_id from sen.task t where t.unit = $1 and t.done_at is null and t.system = 'one-stop')`,
+      [to],
+    )
+    if (of) return 0
+    const moved = await tx.query(
+      `update one_stop.dossier d set steps = (
+          select jsonb_agg(case when s.step ->> 'unit' = $1::text and (s.step ->> 'position')::int > coalesce(d.step_position, 0)
+             then jsonb_set(s.step, '{unit}', to_jsonb($2::text)) else s.step end order by s.place)
+            from jsonb_array_elements(d.steps) with ordinality as s(step, place))
+        where d.finished_at is null and d.status <> all('{rejected,withdrawn,stopped}')
+          and d.steps @> jsonb_build_array(jsonb_build_object('unit', $1::text)) returning 1`,
+      [from, to],
+    )
+    return moved.length
+  },
 })

@@ -30,6 +30,9 @@ export const dossierRoles = [
   'province-monitor',
 ] as const
 
+/** Those who work on a dossier see who the applicant is; who only follows the numbers sees it masked. */
+const working = dossierRoles.filter((role) => role !== 'province-monitor')
+
 /** A procedure in one version; a change in law is another row with its own dates. */
 export const Procedure = record('one-stop/procedure', {
   words: procedureWords,
@@ -151,10 +154,28 @@ export const Dossier = record('one-stop/dossier', {
     channel: choice('online', 'in-person', 'post').required().readonly(),
     applicant: ref('kernel/person').required().readonly(),
     applicant_name: text({ max: 200 }).required().readonly().personal('basic').searchable(),
-    applicant_national_id: identifier('nationalId').readonly().personal('basic').searchable(),
-    applicant_phone: identifier('phone').readonly().personal('basic').searchable(),
-    applicant_email: identifier('email').readonly().personal('basic'),
-    applicant_address: text({ max: 500 }).readonly().personal('basic'),
+    applicant_national_id: identifier('nationalId')
+      .readonly()
+      .personal('basic')
+      .searchable()
+      .seenBy(...working)
+      .maskedAs('number'),
+    applicant_phone: identifier('phone')
+      .readonly()
+      .personal('basic')
+      .searchable()
+      .seenBy(...working)
+      .maskedAs('phone'),
+    applicant_email: identifier('email')
+      .readonly()
+      .personal('basic')
+      .seenBy(...working)
+      .maskedAs('email'),
+    applicant_address: text({ max: 500 })
+      .readonly()
+      .personal('basic')
+      .seenBy(...working)
+      .maskedAs('hidden'),
     commune: text({ max: 5 }).readonly(),
     units: refs('kernel/unit', { max: 60 }).readonly(),
     received_at: instant().required().readonly(),
@@ -163,10 +184,17 @@ export const Dossier = record('one-stop/dossier', {
     finished_at: instant().readonly(),
     returned_at: instant().readonly(),
     limit: json<Limit & { announced: boolean }>(),
-    answers: json<Record<string, unknown>>().personal('basic'),
+    // Origin and children among the answers are sensitive (Nghị định 356/2025/NĐ-CP, Điều 4).
+    // What the form was told holds number and telephone again: masked above, it must not stand here in full.
+    answers: json<Record<string, unknown>>()
+      .personal('sensitive')
+      .seenBy(...working)
+      .maskedAs('hidden'),
     answered: rows({ label: text({ max: 200 }), value: text({ max: 4_000 }) }, { max: 200 })
       .readonly()
-      .personal('basic'),
+      .personal('sensitive')
+      .seenBy(...working)
+      .maskedAs('hidden'),
     papers: rows(
       {
         name: text({ max: 2_000 }).required(),
@@ -181,7 +209,11 @@ export const Dossier = record('one-stop/dossier', {
     fee: money().readonly(),
     fee_note: text({ max: 1_000 }).readonly(),
     delivery: choice('counter', 'post', 'electronic').default('electronic').readonly(),
-    delivery_address: text({ max: 500 }).readonly().personal('basic'),
+    delivery_address: text({ max: 500 })
+      .readonly()
+      .personal('basic')
+      .seenBy(...working)
+      .maskedAs('hidden'),
     steps: json<DossierStep[]>(),
     step_position: number({ min: 0, max: 60 }).readonly(),
     supplement: json<Supplement>(),
@@ -198,12 +230,42 @@ export const Dossier = record('one-stop/dossier', {
   indexes: { unit_status: { on: 'unit, status, received_at desc nulls last, id desc' } },
   titleField: 'number',
   subject: 'applicant',
+  processing: {
+    purpose: {
+      vi: 'Giải quyết thủ tục hành chính mà bạn yêu cầu và trả kết quả cho bạn.',
+      en: 'To settle the procedure you asked for and return its result to you.',
+    },
+    basis: { law: 'Nghị định 118/2025/NĐ-CP; Luật 91/2025/QH15', article: 'Điều 19', kind: 'law' },
+    subjects: {
+      vi: 'Người nộp hồ sơ và người được khai trong tờ khai (cha, mẹ, con, vợ, chồng)',
+      en: 'Applicants and those named in the form (parents, children, spouses)',
+    },
+    recipients: [
+      { vi: 'Các cơ quan trong quy trình giải quyết hồ sơ', en: 'The agencies in the order of work of the dossier' },
+    ],
+    // Terms of keeping by kind of dossier are the archive's (TT 13/2023/TT-BNV); no end of ours may come before them.
+    retention: {
+      years: null,
+      after: 'finished_at',
+      ends: 'keep',
+      basis: 'Luật Lưu trữ 33/2024/QH15; TT 13/2023/TT-BNV: nộp vào lưu trữ theo thời hạn của từng loại hồ sơ.',
+    },
+    measures: {
+      vi: 'Chỉ đơn vị giải quyết xem được; số định danh, điện thoại được che với người chỉ theo dõi; mỗi lần xem được ghi nhật ký.',
+      en: 'Seen by the handling units only; numbers masked for those who only monitor; every look is logged.',
+    },
+  },
   access: {
     read: [{ role: dossierRoles }, { role: dossierRoles, at: 'units' }, 'subject'],
     // Dossiers are filed (filing.ts) and change by moves; both check who acts and then write for the house.
     create: ['house'],
     change: ['house'],
     export: ['centre-head', 'province-monitor', 'leader'],
+  },
+  // Another commune's officer may have to know at once, as when somebody lies in a hospital far from home.
+  breakGlass: {
+    roles: ['one-stop-officer', 'handler', 'section-head', 'leader', 'centre-head'],
+    reviewedBy: ['centre-head', 'leader', 'data-protection-officer'],
   },
   list: {
     columns: ['number', 'procedure_name', 'applicant_name', 'status', 'received_at', 'due_at'],
@@ -232,7 +294,7 @@ export const Draft = record('one-stop/draft', {
     procedure_code: text({ max: 20 }).required().readonly(),
     procedure_name: text({ max: 1_000 }).required().readonly(),
     page: number({ min: 0, max: 40 }).default(0).readonly(),
-    answers: json<Record<string, unknown>>().personal('basic'),
+    answers: json<Record<string, unknown>>().personal('sensitive'),
     papers: json<Record<string, { file: string; name: string; size: number; from: 'upload' | 'store' }[]>>(),
     sequence: number({ min: 0 }).default(0).readonly(),
     tab: text({ max: 60 }).readonly(),
@@ -240,6 +302,23 @@ export const Draft = record('one-stop/draft', {
     dossier: ref('one-stop/dossier').readonly(),
   },
   titleField: 'procedure_name',
+  processing: {
+    purpose: {
+      vi: 'Giữ những gì bạn đã điền để bạn làm tiếp trước khi gửi.',
+      en: 'To keep what you typed so that you can go on before you send it.',
+    },
+    basis: { law: 'Luật 91/2025/QH15', article: 'Điều 9', kind: 'consent' },
+    subjects: { vi: 'Người đang soạn hồ sơ', en: 'Who is preparing a dossier' },
+    recipients: [],
+    retention: {
+      years: 1,
+      after: 'saved_at',
+      ends: 'erase',
+      basis: 'Quy ước của nền tảng: một năm không ai sửa thì coi là bỏ.',
+    },
+    measures: { vi: 'Chỉ chính bạn xem được.', en: 'Seen by you alone.' },
+    about: 'creator',
+  },
   access: { read: ['creator'], create: ['creator'], change: ['creator'] },
   list: {
     columns: ['procedure_name', 'saved_at'],
@@ -267,6 +346,24 @@ export const StoredPaper = record('one-stop/stored-paper', {
   },
   titleField: 'name',
   subject: 'owner',
+  processing: {
+    purpose: {
+      vi: 'Giữ kết quả đã cấp để bạn dùng lại, khỏi nộp bản giấy.',
+      en: 'To keep what was issued to you, so that you can use it again.',
+    },
+    basis: { law: 'Nghị định 118/2025/NĐ-CP', article: 'Điều 24', kind: 'law' },
+    subjects: { vi: 'Người được cấp giấy tờ', en: 'Whoever a paper was issued to' },
+    recipients: [
+      { vi: 'Cơ quan mà bạn chọn dùng lại giấy tờ khi nộp hồ sơ', en: 'An agency to which you choose to show it' },
+    ],
+    retention: {
+      years: null,
+      after: 'created',
+      ends: 'keep',
+      basis: 'Giữ đến khi bạn yêu cầu xóa khỏi kho; bản chính vẫn nằm trong hồ sơ lưu trữ.',
+    },
+    onRequest: 'erase',
+  },
   access: { read: ['subject'], create: ['house'], change: ['house'] },
   list: {
     columns: ['name', 'number', 'issued_on', 'issuer'],
@@ -296,7 +393,8 @@ export const Intake = record('one-stop/intake', {
       },
       { max: 60 },
     ),
-    scans: files({ max: 20 }),
+    // Pictures of identity papers are sensitive (Nghị định 356/2025/NĐ-CP, Điều 4).
+    scans: files({ max: 20 }).personal('sensitive'),
     /** Answered when an account registered online bears the applicant's number and nobody has seen a card for it yet. */
     account_is_theirs: choice('yes', 'no'),
     accept_now: yesno().default(true),
@@ -304,6 +402,22 @@ export const Intake = record('one-stop/intake', {
     dossier: ref('one-stop/dossier').readonly(),
   },
   titleField: 'full_name',
+  processing: {
+    purpose: {
+      vi: 'Ghi nhận việc nộp hồ sơ tại quầy và lập hồ sơ điện tử từ đó.',
+      en: 'To record what was handed in at the counter and make the dossier from it.',
+    },
+    basis: { law: 'Nghị định 118/2025/NĐ-CP', article: 'Điều 17', kind: 'law' },
+    subjects: { vi: 'Người nộp hồ sơ tại quầy', en: 'Who files at the counter' },
+    recipients: [],
+    retention: {
+      years: 2,
+      after: 'created',
+      ends: 'erase',
+      basis: 'Quy ước của nền tảng: hồ sơ đã giữ đủ nội dung, phiếu nhập tại quầy chỉ cần để đối chiếu.',
+    },
+    about: { field: 'national_id', equals: 'national_id' },
+  },
   access: {
     read: [{ role: ['one-stop-officer', 'centre-head'] }],
     create: [{ role: ['one-stop-officer', 'centre-head'] }],

@@ -28,11 +28,18 @@ async function open(s: Story, at: string) {
   const site = await openTestSite({ clock: falseClock(at) })
   s.finally(() => site.close())
   s.reach(site.inject)
+  const here = new Map<string, Visitor>()
   const as = async (login: string): Promise<Visitor> => {
     const visitor = s.visitor()
     const answer = await visitor.signIn(login, site.password)
     expect(answer.status, `${login} signs in`).toBe(200)
+    here.set(login, visitor)
     return visitor
+  }
+  /** Sessions last a day’s work: on another day everybody signs in again. */
+  const anotherDay = async (move: () => void): Promise<void> => {
+    move()
+    for (const [login, visitor] of here) await visitor.signIn(login, site.password)
   }
   /** The open task of a dossier in the queue of this officer's units. */
   const taskOf = async (officer: Visitor, dossier: string): Promise<Task> => {
@@ -49,11 +56,11 @@ async function open(s: Story, at: string) {
     (await visitor.get(`/api/v1/one-stop/procedure?f.code=${code}`)).json<{ rows: Row[] }>().rows[0]?.id as string
   const dossierOf = async (visitor: Visitor, id: string): Promise<Row> =>
     (await visitor.get(`/api/v1/one-stop/dossier/${id}`)).json<Row>()
-  return { ...site, as, taskOf, make, procedure, dossierOf }
+  return { ...site, as, anotherDay, taskOf, make, procedure, dossierOf }
 }
 
 story('a first land registration: supplement, tax, signature, certificate', async (s) => {
-  const { clock, as, taskOf, make, procedure, dossierOf } = await open(s, '2026-10-05T08:00:00+07:00')
+  const { clock, as, anotherDay, taskOf, make, procedure, dossierOf } = await open(s, '2026-10-05T08:00:00+07:00')
   const counter = await as('motcua.caolanh')
   const handler = await as('thuly.caolanh')
 
@@ -88,7 +95,7 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
   })
 
   await s.step('the handler asks for a supplement; the clock of the whole stops', async () => {
-    clock.advance(2 * 86_400_000)
+    await anotherDay(() => clock.advance(2 * 86_400_000))
     const answer = await make(handler, dossier, 'ask-supplement', {
       items: 'Bản sao giấy tờ về nguồn gốc đất',
       reason: 'Hồ sơ thiếu giấy tờ theo Điều 28 NĐ 101/2024',
@@ -99,7 +106,7 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
   })
 
   await s.step('a week later the applicant supplies over the counter: the whole limit begins again', async () => {
-    clock.set('2026-10-14T09:30:00+07:00')
+    await anotherDay(() => clock.set('2026-10-14T09:30:00+07:00'))
     const answer = await counter.send('POST', `/api/v1/cases/one-stop/dossier/${dossier}/move`, {
       move: 'supply',
       data: { answer: 'Bộ giấy mua bán viết tay năm 1992' },
@@ -133,7 +140,7 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
     'the tax agency tells the duty: the clock stands while the citizen pays',
     async () => {
       const tax = await as('thuly.thue')
-      clock.set('2026-10-19T08:00:00+07:00')
+      await anotherDay(() => clock.set('2026-10-19T08:00:00+07:00'))
       const before = (await dossierOf(counter, dossier)).due_at as string
       const asked = await make(tax, dossier, 'ask-payment', { amount: 4_500_000, content: 'Lệ phí trước bạ nhà, đất' })
       expect(asked.status, asked.text).toBe(200)
@@ -143,7 +150,7 @@ story('a first land registration: supplement, tax, signature, certificate', asyn
         due_at: null,
         fee: 4_500_000,
       })
-      clock.set('2026-10-21T08:00:00+07:00')
+      await anotherDay(() => clock.set('2026-10-21T08:00:00+07:00'))
       const paid = await make(tax, dossier, 'confirm-payment', { receipt: 'GNT 0012345' })
       expect(paid.status, paid.text).toBe(200)
       const row = await dossierOf(counter, dossier)

@@ -415,6 +415,7 @@ test('every page of filing every procedure draws, empty and with all that is wro
         toSummary: false,
         stored: [],
         fileBytesMax: 20_000_000,
+        ethnicities: [],
         errors: wrongOn(page, procedure, draft, '2026-11-24'),
       }
       const drawn = (

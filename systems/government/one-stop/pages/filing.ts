@@ -124,6 +124,8 @@ export interface FilingData {
   toSummary: boolean
   stored: readonly Row<typeof StoredPaper>[]
   fileBytesMax: number
+  /** Names of the State's list, offered while she types. */
+  ethnicities: readonly Option[]
 }
 
 const UPLOAD = '/api/v1/files'
@@ -178,7 +180,7 @@ function fieldsForm(data: FilingData, page: FilingPage, lang: Lang): Html {
       fields: page.fields,
       values: answers,
       ...(data.errors ? { errors: data.errors } : {}),
-      options: filingOptions(data.procedure),
+      options: filingOptions(data.procedure, data.ethnicities),
       csrf: data.csrf,
       submit: { name: 'next', words: data.toSummary ? w.toSummary : w.next },
       others: othersOf(data),

@@ -1,0 +1,58 @@
+import { notify } from '#kernel/cases'
+import { type Database, house, type Job } from '#kernel/store'
+import { hasConsent } from '#kernel/trust'
+
+/** The purpose she is asked to consent to; its text is a dated row of the ledger of consents. */
+export const RATING_PURPOSE = 'rating-reminder'
+/** As the text she consents to says. */
+const WAIT_DAYS = 3
+/** A result older than this is not worth a reminder any more. */
+const FORGET_DAYS = 30
+const REMINDERS_A_RUN_MAX = 500
+
+/**
+ * Reminds applicants who consented to it of rating a result of three days ago, once a dossier. Who did not consent, or took
+ * it back, or restricted her data, hears nothing. Answers how many were reminded.
+ */
+export async function remindToRate(database: Database): Promise<number> {
+  return database.transaction(house, async (tx) => {
+    const due = await tx.query<{ id: string; number: string; applicant: string }>(
+      `select d.id, d.number, d.applicant from one_stop.dossier d
+        where d.status = 'returned' and d.rating is null
+          and d.returned_at < $1::timestamptz - make_interval(days => $2) and d.returned_at > $1::timestamptz - make_interval(days => $3)
+          and exists (select from sen.consent c where c.person = d.applicant and c.purpose = $4)
+          and not exists (select from sen.notice n join sen.account a on a.id = n.account where a.person = d.applicant and n.key = 'rate:' || d.id)
+        order by d.returned_at, d.id limit $5`,
+      [tx.now, WAIT_DAYS, FORGET_DAYS, RATING_PURPOSE, REMINDERS_A_RUN_MAX],
+    )
+    let count = 0
+    for (const dossier of due) {
+      if (!(await hasConsent(tx, dossier.applicant, RATING_PURPOSE))) continue
+      count += await notify(
+        tx,
+        { person: dossier.applicant },
+        {
+          title: {
+            vi: `Mời bạn đánh giá hồ sơ ${dossier.number}`,
+            en: `Please rate dossier ${dossier.number}`,
+          },
+          body: {
+            vi: 'Bạn nhận lời nhắc này vì đã đồng ý. Rút lại ở trang Dữ liệu của tôi.',
+            en: 'You get this because you consented. Withdraw it under My data.',
+          },
+          link: `/ho-so/${dossier.number}`,
+          key: `rate:${dossier.id}`,
+        },
+      )
+    }
+    return count
+  })
+}
+
+export const ratingReminderJob: Job = {
+  name: 'one-stop-rating-reminder',
+  every: '11 2 * * *',
+  async run(database) {
+    await remindToRate(database)
+  },
+}
