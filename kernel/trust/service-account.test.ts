@@ -92,7 +92,7 @@ test('a token is seen once, opens from its networks until its day, overlaps a se
     'sen_',
     first.slice(0, -1),
     `${first}x`,
-    first.replace(/_.{8}_/, '_AAAAAAAA_').slice(0, -2) + 'zz',
+    `${first.replace(/_.{8}_/, '_AAAAAAAA_').slice(0, -2)}zz`,
     'sen_xxxxxxxx_'.padEnd(56, 'y'),
   ])
     await expect(findService(at.database, token, '10.1.0.1')).rejects.toMatchObject({ code: 'service.unknown-token' })
