@@ -1,6 +1,6 @@
 /**
  * Proves the house: `npm test` runs every check in order, one line each, and ends with the line 'N passed, N failed'.
- *   npm test                       everything but the tests on real data
+ *   npm test                       everything but the tests on real data; unit and browser side by side
  *   npm test -- unit [files…]      tests on a real, throw-away PostgreSQL
  *   npm test -- browser [files…]   tests in Chromium (*.browser.test.ts)
  *   npm test -- real [files…]      tests on the province's own files (*.real.test.ts), from SEN_SHARED or ../shared
@@ -181,9 +181,9 @@ async function browser(files: string[]): Promise<Step[]> {
   return [...steps, vitest('browser', files, { CHROMIUM_PATH })]
 }
 
-async function take(step: Step): Promise<void> {
+async function take(step: Step, alone = true): Promise<void> {
   const begun = performance.now()
-  const live = process.stdout.isTTY === true
+  const live = alone && process.stdout.isTTY === true
   if (live) process.stdout.write(`… ${step.name}`)
   const { passed, failed, said } = await step.run()
   total.passed += passed
@@ -206,8 +206,11 @@ async function main(words: string[]): Promise<void> {
   if (kind !== undefined)
     throw new Hindrance(`Không hiểu "${kind}". Hãy dùng: npm test -- unit | browser | real. (Unknown kind of test.)`)
   for (const step of checks()) await take(step)
-  await take(vitest('unit', []))
-  if (has('*.browser.test.ts')) for (const step of await browser([])) await take(step)
+  const steps = has('*.browser.test.ts') ? await browser([]) : []
+  const last = steps.pop()
+  for (const step of steps) await take(step)
+  // Each waits for its own PostgreSQL or its own browser half of the time, and keeps one core busy: two go side by side.
+  await Promise.all([vitest('unit', []), ...(last ? [last] : [])].map((step) => take(step, false)))
 }
 
 try {

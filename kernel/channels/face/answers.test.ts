@@ -140,7 +140,9 @@ test('no body can break the reader', () => {
     fc.constantFrom('place.commune', 'period.from', 'rows.0.x', 'rows.999', 'instant.time', 'act', '__proto__'),
     fc.string(),
   )
-  const value = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(null), fc.integer(), fc.object())
+  // What was typed is said again in the refusal: braces in it would look like a place that nobody filled.
+  const typed = fc.string().map((text) => text.replace(/[{}]/g, ''))
+  const value = fc.oneof(typed, fc.array(typed), fc.constant(null), fc.integer(), fc.object())
   fc.assert(
     fc.property(fc.array(fc.tuple(name, value)), (pairs) => {
       const { errors } = readAnswers(fields, Object.fromEntries(pairs), { lang: 'vi' })
