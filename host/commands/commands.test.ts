@@ -283,6 +283,7 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
     expect((await sen('keys', 'list')).out).toContain(first)
     expect((await sen('keys', 'rotate', '--drop-old')).out).toContain('Đã bỏ 2 khóa cũ')
     expect((await sen('keys', 'list')).out).not.toContain(first)
+    expect((await sen('keys', 'signing')).out).toMatch(/Khóa ký mới: \S+, \S+.*Bắt đầu ký sau 10 phút/)
     expect(openSecret(ring, await kept(), `sen.factor.secret:${factor}`).toString()).toBe('hạt giống')
     expect((await sen('user', 'reset-factors', 'quan.tri')).out).toContain('Đã xóa 1 lớp bảo vệ')
     expect(await count('select count(*) as n from sen.factor')).toBe(0)
