@@ -22,7 +22,7 @@ import { errorBody } from './http.ts'
 import { bodyOf, factShown, pathOf, shown } from './record-routes.ts'
 import { refuseChannel } from './refusals.ts'
 import type { Site } from './site.ts'
-import { sayOff } from './switch.ts'
+import { type SwitchedOff, sayOff } from './switch.ts'
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -35,9 +35,16 @@ function flowFor(site: Site, params: { system: string; record: string }): Flow {
   return flow
 }
 
-/** Refuses switch.off when a task belongs to a system that is off. Nothing is asked of the database while all are on. */
-async function refuseOff(site: Site, tx: Tx, ids: readonly string[]): Promise<void> {
-  const off = await site.switches.now()
+/**
+ * Refuses switch.off when a task belongs to a system that is off. Nothing is asked of the database while all are on. What is
+ * off is asked before the transaction begins: inside one it would wait for a second connection while holding the first.
+ */
+async function refuseOff(
+  site: Site,
+  tx: Tx,
+  off: ReadonlyMap<string, SwitchedOff>,
+  ids: readonly string[],
+): Promise<void> {
   if (off.size === 0) return
   const rows = await tx.query<{ system: string }>('select distinct system from sen.task where id = any($1::uuid[])', [
     ids.filter(isUuid),
@@ -126,8 +133,9 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
     { config: officer, schema: { tags, summary: 'Chuyển một việc' } },
     async (request) => {
       const body = bodyOf(request)
+      const off = await site.switches.now()
       return site.database.transaction(request.actor, async (tx) => {
-        await refuseOff(site, tx, [idOf(request)])
+        await refuseOff(site, tx, off, [idOf(request)])
         const moved = await moveTask(tx, site.flows, {
           taskId: idOf(request),
           move: String(body.move ?? ''),
@@ -151,8 +159,9 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
     async (request) => {
       const body = bodyOf(request)
       const ids = Array.isArray(body.ids) ? body.ids.filter((id): id is string => typeof id === 'string') : []
+      const off = await site.switches.now()
       return site.database.transaction(request.actor, async (tx) => {
-        await refuseOff(site, tx, ids)
+        await refuseOff(site, tx, off, ids)
         const result = await moveMany(tx, site.flows, {
           ids,
           move: String(body.move ?? ''),
@@ -184,12 +193,14 @@ export function caseRoutes(site: Site, app: FastifyInstance): void {
   app.post(
     '/api/v1/tasks/:id/recall',
     { config: officer, schema: { tags, summary: 'Lấy lại việc vừa chuyển' } },
-    async (request) =>
-      site.database.transaction(request.actor, async (tx) => {
-        await refuseOff(site, tx, [idOf(request)])
+    async (request) => {
+      const off = await site.switches.now()
+      return site.database.transaction(request.actor, async (tx) => {
+        await refuseOff(site, tx, off, [idOf(request)])
         const { task } = await recall(tx, site.flows, idOf(request))
         return { id: task.id, version: task.version }
-      }),
+      })
+    },
   )
 
   app.get(
