@@ -178,6 +178,16 @@ story('a system is switched off while the house runs, and on again', async (s) =
     opened.site.switches.forget()
     expect((await lan.get('/thu-tuc')).status).toBe(503)
   })
+  await s.step('many moves at once, each asking anew what is off, wait for no connection of each other', async () => {
+    const counter = await as('motcua.caolanh')
+    opened.site.switches.forget()
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () =>
+        counter.send('POST', '/api/v1/tasks/01900000-0000-7000-8000-000000000000/move', { move: 'accept' }),
+      ),
+    )
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([404]))
+  })
   await s.step('on again', async () => {
     expect((await admin.form(here, { act: 'on' })).status).toBe(303)
     expect((await lan.get('/thu-tuc')).status).toBe(200)
