@@ -6,6 +6,7 @@ import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pngDeclaring } from '#kernel/testing'
 import { cleanName, contentLimits, examine, type KindName, kindNames, kinds, sizeWords } from './kinds.ts'
 import { closePdf } from './pdf.ts'
 import { closeTypeset, typeset } from './typeset.ts'
@@ -82,28 +83,6 @@ const word = (more: Entry[] = []) =>
     { name: 'word/document.xml', data: Buffer.from('<w:document>Kính gửi</w:document>') },
     ...more,
   ])
-
-/** A PNG that declares a size and holds almost nothing. */
-function pngOf(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const out = Buffer.alloc(body.length + 8)
-    out.writeUInt32BE(data.length, 0)
-    body.copy(out, 4)
-    out.writeUInt32BE(crc32(body), body.length + 4)
-    return out
-  }
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([1, 0, 0, 0, 0], 8)
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(100_000))),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
-}
 
 /** A PDF written by hand: objects numbered from 1, the first is the catalog. */
 function pdf(objects: (string | Buffer)[], trailer = ''): Buffer {
@@ -219,11 +198,11 @@ describe('what is refused', () => {
   })
 
   test('a picture that declares 40,000 × 40,000 pixels, without decoding it', async () => {
-    const bomb = pngOf(40_000, 40_000)
+    const bomb = pngDeclaring(40_000, 40_000)
     expect(bomb.length).toBeLessThan(1_000)
     await expect(look(bomb, 'a.png')).rejects.toEqual(refused('papers.bomb', { measure: '40000 × 40000 px' }))
-    await expect(look(pngOf(60_000, 10), 'a.png')).rejects.toEqual(refused('papers.bomb'))
-    expect(await look(pngOf(12_000, 9_000), 'a.png')).toMatchObject({ width: 12_000 })
+    await expect(look(pngDeclaring(60_000, 10), 'a.png')).rejects.toEqual(refused('papers.bomb'))
+    expect(await look(pngDeclaring(12_000, 9_000), 'a.png')).toMatchObject({ width: 12_000 })
   })
 
   test('an office document that unfolds to too much, whatever sizes it declares', async () => {
