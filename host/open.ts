@@ -7,6 +7,7 @@ import pino, { type Logger } from 'pino'
 import { type Clock, systemClock } from '#ground/clock'
 import { caseJobs, casesSchema, loadCalendars, notify } from '#kernel/cases'
 import {
+  addAssets,
   channelsSchema,
   cleaningJob,
   type Host,
@@ -235,6 +236,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const progress = options.progress ?? ((line: string) => log.info(line))
   const demo = options.demo ?? environment.SEN_DEMO !== '0'
   const systems = await systemsOfHouse()
+  for (const one of systems) if (one.assets) addAssets(one.name, one.assets)
   const { database, engine } = await openStore({ ...options, log, progress }, systems)
   const closing: (() => Promise<unknown>)[] = []
   try {

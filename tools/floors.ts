@@ -261,7 +261,13 @@ const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
 /** A story of a system, or one told in a browser, is told in the whole house; a room of the kernel is tested on the kite club. */
 const mayOpenHost = (file: string): boolean =>
   isTest(file) && (/^(?:systems|province)\//.test(file) || /\.browser\.test\.tsx?$/.test(file))
-const isOfficer = (path: string): boolean => path.startsWith('kernel/channels/officer/')
+/** Screens of systems are built into the officer's application. */
+const isView = (path: string): boolean => /^systems\/[^/]+\/[^/]+\/views\//.test(path)
+const isOfficer = (path: string): boolean => path.startsWith('kernel/channels/officer/') || isView(path)
+/** The door of the officer's application, for the screens of systems only. */
+const OFFICER_DOOR = '#kernel/channels/officer'
+/** Files of a system that decide or say and touch nothing: a screen of the same system may run them. */
+const isPure = (path: string): boolean => /\/(?:rules|shape|words)\.ts$/.test(path)
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile()
 
 /** The names a system's `uses` holds, read from its system.ts without running it. */
@@ -292,6 +298,8 @@ type Target =
 
 function targetOf(file: string, specifier: string): Target {
   const bare = specifier.split('?')[0] as string
+  if (bare === OFFICER_DOOR && isView(file))
+    return { kind: 'inside', path: 'kernel/channels/officer/index.ts', door: true }
   if (bare.startsWith('.')) return { kind: 'inside', path: posix.join(posix.dirname(file), bare), door: false }
   if (!bare.startsWith('#')) return { kind: 'package', name: bare }
   const parts = bare.slice(1).split('/')
@@ -386,8 +394,9 @@ function checkImports(
       continue
     }
     if (anywhere || !to) continue
-    if (isOfficer(file) && !test && !checkOfficer(file, specifier, target.path, typeOnly, line, report)) continue
     const own = to.unit === from.unit
+    if (isView(file) && own && isPure(target.path)) continue
+    if (isOfficer(file) && !test && !checkOfficer(file, specifier, target.path, typeOnly, line, report)) continue
     if (!own && to.unit === 'kernel/testing') {
       // the host hands stories a whole house, and makes it in a file of that name
       if (!test && !/^host\/test-[\w-]+\.ts$/.test(file))

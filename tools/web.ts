@@ -7,6 +7,8 @@ import { build } from 'vite'
 const SOURCES = [
   'kernel/channels/officer/**/*',
   'kernel/channels/*.css',
+  'systems/*/*/views/**/*',
+  'systems/*/*/**/{rules,shape,words}.ts',
   'ground/*.ts',
   'vite.config.ts',
   'package.json',

@@ -24,6 +24,7 @@ export {
   kinds,
   sizeWords,
 } from './kinds.ts'
+export { type Letter, type LetterBlock, letterPdf, letterWord, placeDate } from './letter.ts'
 export { closePdf, drawPdf, inspectPdf, pdfLimits, readPdf } from './pdf.ts'
 export {
   type Preview,

@@ -106,6 +106,8 @@ export interface System extends SystemHead {
   load: Load | null
   loadExamples: Load | null
   importers: Readonly<Record<string, Importer>>
+  /** Folder of its style sheets and scripts for the citizen's face, if it has one. */
+  assets: string | null
 }
 
 const isRecord = (value: unknown): value is RecordType =>
@@ -120,7 +122,7 @@ const isBoard = (value: unknown): value is Board =>
 /**
  * Finds the systems below `root` (folders `part/name` with a system.ts) and reads what their files declare: records.ts,
  * cases.ts, reactions.ts, jobs.ts, insight.ts, schema.ts (`schema`), api.ts (`api`), values.ts (`load`), examples.ts (`loadExamples`),
- * imports.ts (`importers`).
+ * imports.ts (`importers`), assets/ (style sheets and scripts); views/index.ts (screens of the officer's application) is read by the web build.
  * Presence is registration; a name in `off` is left out and the rest still runs.
  */
 export async function findSystems(root: string, off: readonly string[] = []): Promise<System[]> {
@@ -154,6 +156,7 @@ export async function findSystems(root: string, off: readonly string[] = []): Pr
         load: ((await open('values.ts')).load as Load | undefined) ?? null,
         loadExamples: ((await open('examples.ts')).loadExamples as Load | undefined) ?? null,
         importers: ((await open('imports.ts')).importers as System['importers'] | undefined) ?? {},
+        assets: files.has('assets') ? join(root, folder, 'assets') : null,
       })
     }
   }

@@ -4,7 +4,8 @@
  * may keep it for a year and still never show an old one.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Bug } from '#ground/refusal'
 import { lotusFile } from './icons.ts'
@@ -60,20 +61,21 @@ add('/face/lotus.svg', 'image/svg+xml', Buffer.from(lotusFile))
 
 /** The enhancements a page may ask for; `theme` and `offline` come with every page. */
 export const scriptNames = ['theme', 'offline', 'autosave', 'upload', 'counter', 'sign-in'] as const
-export type ScriptName = (typeof scriptNames)[number] | 'verify'
+/** A script of a system is named 'system/file'. */
+export type ScriptName = (typeof scriptNames)[number] | 'verify' | `${string}/${string}`
 /** Whole-line comments and indents do not travel; our scripts have no text of several lines that could be harmed. */
-const leanScript = (name: string) =>
+const leanScript = (text: string) =>
   Buffer.from(
-    own(`scripts/${name}.js`)
-      .toString('utf8')
+    text
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '' && !line.startsWith('//'))
       .join('\n'),
   )
-for (const name of scriptNames) add(`/face/${name}.js`, 'text/javascript; charset=utf-8', leanScript(name))
+const ownScript = (name: string) => leanScript(own(`scripts/${name}.js`).toString('utf8'))
+for (const name of scriptNames) add(`/face/${name}.js`, 'text/javascript; charset=utf-8', ownScript(name))
 add('/face/verify.js', 'text/javascript; charset=utf-8', Buffer.from(verifyScript()))
-add('/sw.js', 'text/javascript; charset=utf-8', leanScript('sw'), 'no-cache')
+add('/sw.js', 'text/javascript; charset=utf-8', ownScript('sw'), 'no-cache')
 
 /** Every file, by its path. `/sw.js` lies at the root because a service worker rules only what lies below it. */
 export const assets: ReadonlyMap<string, Asset> = found
@@ -85,8 +87,24 @@ export function assetUrl(path: string): string {
   return `${path}?v=${asset.hash}`
 }
 
+const oneWord = () =>
+  createHash('sha256')
+    .update([...found.values()].map((a) => a.hash).join())
+    .digest('hex')
+    .slice(0, 10)
+
 /** One word for this edition of all assets: names the caches of the service worker. */
-export const edition = createHash('sha256')
-  .update([...found.values()].map((a) => a.hash).join())
-  .digest('hex')
-  .slice(0, 10)
+export let edition = oneWord()
+
+/**
+ * Adds the style sheets and scripts that a system keeps in its folder `assets`: a.css is then '/face/system/a.css', and a.js
+ * the script named 'system/a'. Adding the same folder again changes nothing; must be done before the routes are opened.
+ */
+export function addAssets(system: string, folder: string): void {
+  for (const name of readdirSync(folder).sort()) {
+    const text = () => readFileSync(join(folder, name), 'utf8')
+    if (name.endsWith('.css')) add(`/face/${system}/${name}`, 'text/css; charset=utf-8', Buffer.from(lean(text())))
+    else if (name.endsWith('.js')) add(`/face/${system}/${name}`, 'text/javascript; charset=utf-8', leanScript(text()))
+  }
+  edition = oneWord()
+}

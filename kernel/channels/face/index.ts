@@ -1,7 +1,7 @@
 export type { Act, Answers, Field, FieldKind, PeriodAnswer, PlaceAnswer } from './answers.ts'
 export { readAct, readAnswers, readNumber } from './answers.ts'
 export type { Asset, ScriptName } from './assets.ts'
-export { assets, assetUrl, edition } from './assets.ts'
+export { addAssets, assets, assetUrl, edition } from './assets.ts'
 export type { Problem } from './errors.ts'
 export { offlinePage, problemBody, problemPage } from './errors.ts'
 export type { FormParts } from './form.ts'

@@ -16,6 +16,7 @@ import { told } from './announce.tsx'
 import { type CaseView, call, type Move, post, Refused, type Task } from './api.ts'
 import { ClockMark, StateBadge } from './clock.tsx'
 import { Comments } from './comments.tsx'
+import { PanelBody } from './desk.tsx'
 import { Dialog } from './dialog.tsx'
 import { showInstant } from './format.ts'
 import { subtitleOf } from './gist.ts'
@@ -29,6 +30,7 @@ import { SampleMark } from './sample.tsx'
 import { useSession } from './session.tsx'
 import { Failure, Loading, Refusal } from './states.tsx'
 import { TimelineRows } from './timeline.tsx'
+import { panelsOf } from './views.ts'
 
 const REFRESH_MS = 15_000
 
@@ -141,6 +143,14 @@ function Case({ view }: { view: CaseView }) {
   const main = shown[0]
   const others = acts.filter((act) => !shown.includes(act))
   const params = { system: meta.system, record: meta.name }
+  const added = (place: 'side' | 'main') =>
+    panelsOf(meta.system, meta.name)
+      .filter((panel) => panel.place === place)
+      .map((panel) => (
+        <Panel key={panel.title.vi} title={say(panel.title)}>
+          <PanelBody panel={panel} row={record} />
+        </Panel>
+      ))
 
   return (
     <div className="case">
@@ -269,6 +279,7 @@ function Case({ view }: { view: CaseView }) {
           <Panel title={`${t('papers')} (${view.papers.length})`}>
             <Papers papers={view.papers} />
           </Panel>
+          {added('main')}
           <Panel title={`${t('comments')} (${view.comments.length})`}>
             <Comments path={meta.path} id={record.id} comments={view.comments} />
           </Panel>
@@ -291,6 +302,7 @@ function Case({ view }: { view: CaseView }) {
               </dl>
             </Panel>
           ) : null}
+          {added('side')}
           <Panel title={t('steps')}>
             <Steps tasks={tasks} />
           </Panel>

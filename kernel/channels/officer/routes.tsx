@@ -66,6 +66,11 @@ const map = createRoute({
   path: '/map',
   component: lazyRouteComponent(() => import('./map.tsx'), 'MapPage'),
 })
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/$system/$',
+  component: lazyRouteComponent(() => import('./desk.tsx'), 'DeskPage'),
+})
 const notices = createRoute({
   getParentRoute: () => root,
   path: '/notices',
@@ -73,7 +78,20 @@ const notices = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, queue, caseRoute, list, fresh, importing, record, boards, board, map, notices]),
+  routeTree: root.addChildren([
+    home,
+    queue,
+    caseRoute,
+    list,
+    fresh,
+    importing,
+    record,
+    boards,
+    board,
+    map,
+    desk,
+    notices,
+  ]),
   basepath: '/officer',
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

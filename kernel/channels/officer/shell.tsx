@@ -22,6 +22,7 @@ import {
   IconInbox,
   IconKeyboard,
   IconLanguage,
+  IconLayoutDashboard,
   IconLock,
   IconLogout,
   IconMapPin,
@@ -48,6 +49,7 @@ import { StepUp } from './proof.tsx'
 import { useMeta, useSession } from './session.tsx'
 import { SignIn } from './sign-in.tsx'
 import { ErrorBoundary, Failure, Forbidden, Loading, OfflineBanner } from './states.tsx'
+import { viewsFor } from './views.ts'
 
 /** The frame around every screen; a stranger gets the sign-in page in its place, at the same address. */
 export function Shell() {
@@ -272,13 +274,15 @@ function Navigation({ close, opened }: { close: () => void; opened: boolean }) {
     queryFn: ({ signal }) => call<TaskPage>('/api/v1/tasks?scope=mine&limit=1', { signal }),
     refetchInterval: 15_000,
   })
-  const systems = (meta?.systems ?? []).filter((one) => one.records.length > 0)
+  const roles = session.me?.roles.map((one) => one.role) ?? []
+  const systems = (meta?.systems ?? []).filter((one) => one.records.length > 0 || viewsFor(one.name, roles).length > 0)
   const many = systems.length > 6
   const wanted = fold(filter)
   const shown = systems.filter(
     (system) =>
       wanted === '' ||
       fold(say(system.title)).includes(wanted) ||
+      viewsFor(system.name, roles).some((view) => fold(say(view.title)).includes(wanted)) ||
       system.records.some((record) => fold(say(record.plural)).includes(wanted)),
   )
   return (
@@ -332,7 +336,7 @@ function Navigation({ close, opened }: { close: () => void; opened: boolean }) {
               </li>
             ) : null}
             {shown.map((system) => (
-              <SystemLinks key={system.name} system={system} open={!many || wanted !== ''} />
+              <SystemLinks key={system.name} system={system} roles={roles} open={!many || wanted !== ''} />
             ))}
           </SideGroup>
         ) : null}
@@ -409,10 +413,10 @@ function SideLink({
   )
 }
 
-function SystemLinks({ system, open }: { system: SystemMeta; open: boolean }) {
+function SystemLinks({ system, roles, open }: { system: SystemMeta; roles: readonly string[]; open: boolean }) {
   const { say } = useLanguage()
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const here = path.includes(`/records/${system.name}/`) || path.includes(`/cases/${system.name}/`)
+  const here = ['records', 'cases', 'desk'].some((part) => path.includes(`/${part}/${system.name}/`))
   const [wanted, setWanted] = useState<boolean | null>(null)
   const shown = wanted ?? (open || here)
   return (
@@ -423,6 +427,14 @@ function SystemLinks({ system, open }: { system: SystemMeta; open: boolean }) {
       </button>
       {shown ? (
         <ul className="side-records">
+          {viewsFor(system.name, roles).map((view) => (
+            <SideLink
+              key={view.path}
+              to={`/desk/${system.name}/${view.path}`}
+              icon={<IconLayoutDashboard size={16} />}
+              label={say(view.title)}
+            />
+          ))}
           {system.records.map((record) => (
             <SideLink
               key={record.name}

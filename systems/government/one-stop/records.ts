@@ -60,6 +60,9 @@ export const Procedure = record('one-stop/procedure', {
     legal_refs: json<string[]>().open(),
     cutoff: text({ max: 5 }).open(),
     url: text({ max: 500 }).open(),
+    /** Ngày ký quyết định công bố, ngày niêm yết công khai: index 766, items 1.1 and 1.2. */
+    decided_on: date().open(),
+    listed_on: date().open(),
     valid_from: date().required().open(),
     valid_to: date().open(),
     source: text({ max: 500 }).open(),
@@ -124,6 +127,9 @@ export interface DossierStep {
   role: string
   unit: string
   limitHours: number | null
+  /** Steps of one position are done side by side. Absent on dossiers accepted before designs. */
+  key?: string
+  stage?: { vi: string; en: string }
 }
 
 export interface Supplement {
@@ -135,6 +141,15 @@ export interface Supplement {
   during: 'intake' | 'processing'
   answeredAt: string | null
   answer: string | null
+}
+
+/** Mẫu 04: văn bản xin lỗi và đề nghị gia hạn. Instants are ISO texts. */
+export interface Apology {
+  at: string
+  by: string
+  reason: string
+  formerDue: string
+  newDue: string
 }
 
 /** Hồ sơ thủ tục hành chính: what one applicant asks of one agency by one procedure. */
@@ -177,6 +192,20 @@ export const Dossier = record('one-stop/dossier', {
       .seenBy(...working)
       .maskedAs('hidden'),
     commune: text({ max: 5 }).readonly(),
+    /** Cơ quan có thẩm quyền giải quyết: a commune, or a department of the province. `unit` is its one-stop centre. */
+    agency: ref('kernel/unit').readonly(),
+    /** Nơi tiếp nhận and nơi trả kết quả: centres, which may be of other communes (Nghị định 118/2025/NĐ-CP, Điều 7–8). */
+    received_unit: ref('kernel/unit').readonly(),
+    returning_unit: ref('kernel/unit').readonly(),
+    /** Who filed in the applicant's place, and on what paper (Điều 15: ủy quyền). */
+    representative: ref('kernel/person').readonly(),
+    representative_name: text({ max: 200 }).readonly().personal('basic'),
+    representative_paper: text({ max: 500 }).readonly(),
+    /** One filing of several procedures: its dossiers share this, in the order they wait for one another. */
+    bundle: text({ max: 36 }).readonly(),
+    bundle_place: number({ min: 1, max: 10 }).readonly(),
+    /** The version of the procedure it is handled by. */
+    design: ref('one-stop/design').readonly(),
     units: refs('kernel/unit', { max: 60 }).readonly(),
     received_at: instant().required().readonly(),
     accepted_at: instant().readonly(),
@@ -217,7 +246,21 @@ export const Dossier = record('one-stop/dossier', {
     steps: json<DossierStep[]>(),
     step_position: number({ min: 0, max: 60 }).readonly(),
     supplement: json<Supplement>(),
-    supplement_count: number({ min: 0, max: 1 }).default(0).readonly(),
+    supplement_count: number({ min: 0, max: 20 }).default(0).readonly(),
+    /** Mẫu 04, once: apology with a new date. What was promised before stays known. */
+    apology: json<Apology>(),
+    former_due_at: instant().readonly(),
+    paid_at: instant().readonly(),
+    paid_online: yesno().default(false).readonly(),
+    /** Counts of what the papers say, so that an index over millions of dossiers reads columns. */
+    papers_count: number({ min: 0, max: 100 }).default(0).readonly(),
+    papers_digitised: number({ min: 0, max: 100 }).default(0).readonly(),
+    papers_reused: number({ min: 0, max: 100 }).default(0).readonly(),
+    result_electronic: yesno().default(false).readonly(),
+    /** The applicant was read from the population register, not typed. */
+    identity_linked: yesno().default(false).readonly(),
+    synced_at: instant().readonly(),
+    store_synced_at: instant().readonly(),
     reason: text({ max: 2_000 }).readonly(),
     result_number: text({ max: 100 }).readonly(),
     result_note: text({ max: 1_000 }).readonly(),
@@ -227,7 +270,11 @@ export const Dossier = record('one-stop/dossier', {
     rating_note: text({ max: 1_000 }).readonly(),
   },
   // A counter filters by state all day; without this the rare states are looked for among all dossiers of the unit.
-  indexes: { unit_status: { on: 'unit, status, received_at desc nulls last, id desc' } },
+  indexes: {
+    unit_status: { on: 'unit, status, received_at desc nulls last, id desc' },
+    agency_finished: { on: 'agency, finished_at' },
+    bundle: { on: 'bundle', where: 'bundle is not null' },
+  },
   titleField: 'number',
   subject: 'applicant',
   processing: {
@@ -430,3 +477,6 @@ export const Intake = record('one-stop/intake', {
     filters: ['channel'],
   },
 })
+
+export { Complaint } from './complaints/records.ts'
+export { ProcedureDesign } from './design/records.ts'

@@ -1,0 +1,185 @@
+import type { Words } from '#ground/text'
+
+/**
+ * What a procedure is when nobody writes code: the form, the papers, the fees, the stages of work and the text of the result,
+ * as one value that an administrator edits and a dated row keeps. Pure: the browser previews it with the same rules.
+ */
+
+/** A question about what was declared. Names are those of fields of the form. */
+export type Condition =
+  | { field: string; is: 'filled' | 'empty' }
+  | { field: string; is: 'equals' | 'differs'; value: string | number | boolean }
+  | { field: string; is: 'one-of'; values: readonly (string | number)[] }
+  | { field: string; is: 'at-least' | 'at-most'; value: number }
+  | { all: readonly Condition[] }
+  | { any: readonly Condition[] }
+
+/** What a field is filled with before anybody types: known data of the applicant, or a fixed value. */
+export type Prefill =
+  | {
+      from: 'applicant'
+      field: 'full_name' | 'national_id' | 'birth_date' | 'sex' | 'phone' | 'email' | 'address' | 'commune' | 'tax_code'
+    }
+  | { from: 'today' }
+  | { from: 'value'; value: string | number | boolean }
+
+/** What must hold for a field beside its kind; a refusal names the field and says `words`. */
+export type FieldCheck =
+  | { check: 'not-future' | 'not-past'; words?: Words }
+  | { check: 'age-at-least' | 'age-at-most'; years: number; words?: Words }
+  | { check: 'after' | 'not-before' | 'equals' | 'differs'; field: string; words?: Words }
+  | { check: 'pattern'; pattern: 'letters' | 'digits' | 'code'; words?: Words }
+
+export const fieldKinds = [
+  'text',
+  'number',
+  'money',
+  'date',
+  'period',
+  'choice',
+  'many',
+  'yesno',
+  'identifier',
+  'place',
+  'rows',
+  'files',
+] as const
+export type DesignFieldKind = (typeof fieldKinds)[number]
+
+/** One question of the form. */
+export interface DesignField {
+  /** 'child_name': lower-case letters, digits and underscores, unique in the form. */
+  name: string
+  kind: DesignFieldKind
+  label: Words
+  help?: Words
+  required?: boolean
+  /** Asked, and required, only when this holds. */
+  when?: Condition
+  /** Letters of a text, value of a number or money, rows, files. */
+  max?: number
+  min?: number
+  unit?: string
+  lines?: number
+  choices?: readonly { value: string; label: Words }[]
+  /** A code list of the province instead of choices of its own. */
+  codes?: string
+  identifier?: 'nationalId' | 'taxCode' | 'phone' | 'email' | 'insuranceCode' | 'healthCard'
+  fields?: readonly DesignField[]
+  personal?: 'basic' | 'sensitive'
+  prefill?: Prefill
+  checks?: readonly FieldCheck[]
+}
+
+/** One page of the form: a section under one heading. */
+export interface DesignPage {
+  name: string
+  title: Words
+  short?: Words
+  lead?: Words
+  when?: Condition
+  fields: readonly DesignField[]
+}
+
+/** One paper to hand in. `code` is the component code used for digitising and reuse. */
+export interface DesignPaper {
+  code: string
+  name: string
+  form: string | null
+  original: number
+  copy: number
+  required: boolean
+  when?: Condition
+  /** The answers of the form stand in for it. */
+  answered?: boolean
+  /** Codes of results or papers in the citizen's store that serve as this paper. */
+  reuse?: readonly string[]
+}
+
+/** A fee line; exemptions are dated rows of the province (fees/). */
+export interface DesignFee {
+  code: string
+  name: string
+  kind: 'fee' | 'charge'
+  /** Integer đồng for one `per`. */
+  amount: number
+  per: 'dossier' | 'copy' | 'page'
+  channel?: 'online' | 'in-person' | 'post'
+  when?: Condition
+  /** Collected on filing, or when the result is returned. */
+  collect: 'filing' | 'return'
+  byCouncil?: boolean
+}
+
+export const stepKinds = ['receive', 'handle', 'review', 'sign', 'stamp', 'duty', 'return'] as const
+export type DesignStepKind = (typeof stepKinds)[number]
+
+/** One piece of work for one role in one unit. */
+export interface DesignStep {
+  /** Unique in the design. */
+  key: string
+  kind: DesignStepKind
+  name: Words
+  /** A role of the province. */
+  role: string
+  /** A unit rule of the province: 'receiving-centre', 'commune-economy', 'department:H20.stp' … */
+  unit: string
+  /** Working hours; null is a wait that no clock counts. */
+  limitHours: number | null
+  /** Done only when this holds; otherwise it is passed over. */
+  when?: Condition
+}
+
+/**
+ * Stages follow one another; the steps of one stage are done side by side, and the next stage begins when all of them are
+ * done. A branch is a stage whose steps have conditions that exclude one another. A stage nothing of which applies is passed over.
+ */
+export interface DesignStage {
+  key: string
+  name: Words
+  steps: readonly DesignStep[]
+}
+
+/** Text of the result with `{{field}}` for what was declared and `{{dossier.number}}`-like names for the rest. */
+export interface DesignResult {
+  /** 'Giấy xác nhận', 'Quyết định': the kind of document by NĐ 30/2020. */
+  kind: string
+  subject: string
+  bases: readonly string[]
+  paragraphs: readonly string[]
+  /** For decisions: 'Điều 1. …'. */
+  articles: readonly string[]
+  receivers: readonly string[]
+  /** Lines above the signature: 'TM. ỦY BAN NHÂN DÂN', 'CHỦ TỊCH'. */
+  signer: readonly string[]
+  /** Years the result is good for; null: without end. */
+  validYears: number | null
+  code: string | null
+}
+
+/** Everything a procedure needs to run. */
+export interface Design {
+  pages: readonly DesignPage[]
+  papers: readonly DesignPaper[]
+  fees: readonly DesignFee[]
+  stages: readonly DesignStage[]
+  result: DesignResult | null
+  /** 'HH:MM' after which receipt counts from the next working day. */
+  cutoff: string | null
+}
+
+/** Limits of a design; the editor and the door refuse beyond them. */
+export const designLimits = {
+  pagesMax: 20,
+  fieldsMax: 200,
+  choicesMax: 100,
+  papersMax: 60,
+  feesMax: 20,
+  stagesMax: 20,
+  stepsMax: 40,
+  conditionDepthMax: 4,
+  bytesMax: 400_000,
+} as const
+
+/** Where a design is in its life. */
+export const designStates = ['draft', 'published', 'withdrawn'] as const
