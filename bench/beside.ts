@@ -35,7 +35,8 @@ export const statementLine = ({ sql, together, ms }: Statement): string =>
 
 interface Opened {
   port: number
-  superuser: { host: string; port: number; user: string; database: string }
+  /** Null when the database is another house's. */
+  superuser: { host: string; port: number; user: string; database: string } | null
   postgres: string
 }
 
@@ -62,7 +63,7 @@ export interface Beside {
   postgres: string
   dataDir: string
   /** As the owner of everything. */
-  superuser: Opened['superuser']
+  superuser: NonNullable<Opened['superuser']>
   owner: pg.Pool
   cpu(): Promise<Cpu>
   /** Statements the server sends while `work` runs. */
@@ -79,12 +80,32 @@ export interface Beside {
 }
 
 /** Opens a house on a temporary folder; closing it removes the folder. */
-export async function openBeside(name: string, options: { dataDir?: string } = {}): Promise<Beside> {
+export async function openBeside(
+  name: string,
+  options: {
+    dataDir?: string
+    /** A second host on the database of this one. */
+    with?: Beside
+    /** Does its jobs too, as in life. */
+    jobs?: boolean
+  } = {},
+): Promise<Beside> {
   const dataDir = options.dataDir ?? temporaryFolder(name)
+  const first = options.with?.superuser
   const child = fork(import.meta.filename, [dataDir], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // dates and bytes of traced statements must come back as what they are
     serialization: 'advanced',
+    env: {
+      ...process.env,
+      ...(options.jobs ? { SEN_BENCH_JOBS: '1' } : {}),
+      ...(first && options.with
+        ? {
+            SEN_BENCH_DATABASE: `postgres://${first.user}@${encodeURIComponent(first.host)}:${first.port}/${first.database}`,
+            SEN_KEYS: join(options.with.dataDir, 'secrets', 'keys.json'),
+          }
+        : {}),
+    },
   })
   const waiting = new Map<number, { done: (answer: unknown) => void; refuse: (error: Error) => void }>()
   let asked = 0
@@ -119,7 +140,9 @@ export async function openBeside(name: string, options: { dataDir?: string } = {
       waiting.set(++asked, { done: done as (answer: unknown) => void, refuse })
       child.send({ id: asked, ...what })
     })
-  const owner = new pg.Pool({ ...opened.superuser, ssl: false, max: 4, application_name: 'bench-owner' })
+  const superuser = opened.superuser ?? options.with?.superuser
+  if (!superuser) throw new Error('the house named no database')
+  const owner = new pg.Pool({ ...superuser, ssl: false, max: 4, application_name: 'bench-owner' })
   owner.on('error', () => undefined)
   const base = `http://127.0.0.1:${opened.port}`
   const read = async <T>(answer: Response): Promise<T> => {
@@ -128,6 +151,7 @@ export async function openBeside(name: string, options: { dataDir?: string } = {
   }
   return {
     ...opened,
+    superuser,
     dataDir,
     owner,
     cpu: () => ask<Cpu>({ do: 'cpu' }),
@@ -251,7 +275,8 @@ async function serve(dataDir: string): Promise<void> {
     publicUrl: 'http://127.0.0.1',
     // people and accounts, but no example dossiers: what is measured is what the bench put in
     demo: false,
-    jobs: false,
+    jobs: process.env.SEN_BENCH_JOBS === '1',
+    ...(process.env.SEN_BENCH_DATABASE ? { databaseUrl: process.env.SEN_BENCH_DATABASE } : {}),
     log: pino({ level: 'error' }, pino.destination(2)),
     progress: () => undefined,
     limits: { requestsAMinuteMax: 1e9, signInsAMinuteMax: 1e9 },
@@ -309,10 +334,12 @@ async function serve(dataDir: string): Promise<void> {
   })
   process.once('disconnect', () => void house.close().finally(() => process.exit(1)))
   const address = house.http.app.server.address()
-  const superuser = house.engine?.superuser as Connection
+  const superuser = house.engine?.superuser as Connection | undefined
   const opened: Opened = {
     port: typeof address === 'object' && address ? address.port : 0,
-    superuser: { host: superuser.host, port: superuser.port, user: superuser.user, database: superuser.database },
+    superuser: superuser
+      ? { host: superuser.host, port: superuser.port, user: superuser.user, database: superuser.database }
+      : null,
     postgres: house.engine?.version ?? '',
   }
   process.send?.({ opened })

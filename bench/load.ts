@@ -55,10 +55,10 @@ export interface Ran {
   clientMs: number
 }
 
-type Answer = { status: number; body: string }
+export type Answer = { status: number; body: string; head: string }
 
 /** HTTP/1.1 over one kept connection, one request at a time. */
-class Line {
+export class Line {
   readonly #port: number
   #socket: Socket | undefined
   #got: Buffer = Buffer.alloc(0)
@@ -97,11 +97,10 @@ class Line {
     if (this.#failed && this.#got.length === 0) throw this.#failed
   }
 
-  async ask(method: string, path: string, headers: string, body?: string): Promise<Answer> {
+  async ask(method: string, path: string, headers: string, body?: string, type = 'application/json'): Promise<Answer> {
     const socket = await this.#open()
     this.#got = Buffer.alloc(0)
-    const length =
-      body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
+    const length = body === undefined ? '' : `content-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
     socket.write(`${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${this.#port}\r\n${headers}${length}\r\n${body ?? ''}`)
     let end = -1
     while (end < 0) {
@@ -115,9 +114,9 @@ class Line {
     if (given) {
       const until = at + Number(given[1])
       while (this.#got.length < until) await this.#more()
-      return { status, body: this.#got.toString('utf8', at, until) }
+      return { status, body: this.#got.toString('utf8', at, until), head }
     }
-    if (!/\r\ntransfer-encoding: chunked/i.test(head)) return { status, body: '' }
+    if (!/\r\ntransfer-encoding: chunked/i.test(head)) return { status, body: '', head }
     const parts: Buffer[] = []
     for (;;) {
       let line = this.#got.indexOf('\r\n', at)
@@ -128,7 +127,7 @@ class Line {
       const size = Number.parseInt(this.#got.toString('latin1', at, line), 16)
       const until = line + 2 + size + 2
       while (this.#got.length < until) await this.#more()
-      if (size === 0) return { status, body: Buffer.concat(parts).toString('utf8') }
+      if (size === 0) return { status, body: Buffer.concat(parts).toString('utf8'), head }
       parts.push(this.#got.subarray(line + 2, line + 2 + size))
       at = until
     }

@@ -1,7 +1,8 @@
 /**
- * A province of one million dossiers by set-based SQL, as the owner: one commune has 160,000, the other 101 share the rest
+ * A province of millions of dossiers by set-based SQL, as the owner: one commune has 160,000, the other 101 share the rest
  * evenly. Names, procedures, states and papers have the shape and the skew of real ones; all rows are marked as samples.
  */
+import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { communeOneStopCode, communes } from '#province'
 
@@ -10,6 +11,8 @@ export const usualCommune = '28261'
 
 const SHARE_OF_BIG = 0.16
 const PEOPLE = 50_000
+/** Three years. */
+const SECONDS_OF_WORK = 95_000_000
 
 /** What the officers of a busy centre have not finished: one dossier in ten. */
 const OPEN_SHARE = 0.1
@@ -99,6 +102,71 @@ export interface Filled {
   bytes: string
 }
 
+const OFFICERS = 5_000
+/** Of a centre's officers so many stand at the counter; the rest handle, review, sign and stamp. */
+const POSTS = [
+  'one-stop-officer',
+  'one-stop-officer',
+  'handler',
+  'handler',
+  'handler',
+  'section-head',
+  'leader',
+  'clerk',
+]
+
+/** 5,000 officers over the communes, each with a role in the centre, and accounts of citizens; none has a password: they are signed in by `signedIn`. */
+export async function fillAccounts(owner: pg.Pool, citizens: number): Promise<void> {
+  await owner.query(
+    `create table bench.officer as select n as who, uuidv7() as id, ${die(41, 102)} as place, 1 + ((n - 1) % ${POSTS.length}) as post from generate_series(1::bigint, ${OFFICERS}) as n`,
+  )
+  await owner.query(
+    `insert into sen.account (id, login, name, password_hash, sample, created_at)
+     select id, 'bench.officer.' || who, 'Cán bộ ' || who, null, true, now() from bench.officer`,
+  )
+  await owner.query(
+    `insert into sen.role_grant (id, account, role, unit, valid_from)
+     select uuidv7(), o.id, ($1::text[])[o.post], c.unit, date '2025-07-01' from bench.officer o join bench.centre c using (place)`,
+    [POSTS],
+  )
+  await owner.query(
+    `insert into sen.account (id, login, name, password_hash, person, sample, created_at)
+     select uuidv7(), 'bench.citizen.' || who, full_name, null, id, true, now() from bench.person where who <= $1`,
+    [citizens],
+  )
+  await owner.query('analyze sen.account, sen.role_grant')
+}
+
+/** Somebody signed in: what her browser sends with every request. */
+export interface SignedIn {
+  cookie: string
+  csrf: string
+}
+
+/** Sessions of accounts by login pattern, written as the house writes them: only the hash of a token is kept. */
+export async function signedIn(owner: pg.Pool, pattern: string, count: number, role?: string): Promise<SignedIn[]> {
+  const { rows } = await owner.query<{ id: string }>(
+    `select a.id from sen.account a where a.login like $1 and ($3::text is null or exists (select from sen.role_grant g where g.account = a.id and g.role = $3)) order by a.id limit $2`,
+    [pattern, count, role ?? null],
+  )
+  const made = rows.map(({ id }) => ({
+    id,
+    token: randomBytes(32).toString('base64url'),
+    csrf: randomBytes(24).toString('base64url'),
+  }))
+  await owner.query(
+    `insert into sen.session (token_hash, id, account, csrf, device, ip, methods, assurance, proved_at, created_at, seen_at, expires_at)
+     select decode(s.hash, 'hex'), gen_random_uuid(), s.id::uuid, s.csrf, 'bench', '127.0.0.0/24', '{pwd}', 'one-factor', now(), now(), now(), now() + interval '12 hours'
+       from jsonb_to_recordset($1::jsonb) as s(id text, hash text, csrf text)`,
+    [
+      JSON.stringify(
+        made.map(({ id, token, csrf }) => ({ id, csrf, hash: createHash('sha256').update(token).digest('hex') })),
+      ),
+    ],
+  )
+  return made.map(({ token, csrf }) => ({ cookie: `sen_session=${token}`, csrf }))
+}
+
 /** Fills an empty house. `count` dossiers, a tenth of them open with one task each. */
 export async function fillProvince(owner: pg.Pool, count: number): Promise<Filled> {
   const began = performance.now()
@@ -124,7 +192,7 @@ export async function fillProvince(owner: pg.Pool, count: number): Promise<Fille
   await owner.query(
     `create table bench.centre as
      select row_number() over (order by c.commune = $2 desc, c.commune) - 1 as place, c.commune, u.id as unit,
-            (select array_agg(s.id) from sen.unit s where s.commune = c.commune and s.id <> u.id) as others
+            (select array_agg(s.id) from sen.unit s where s.commune = c.commune and s.id <> u.id) as others, u.parent as agency
        from jsonb_to_recordset($1::jsonb) as c(commune text, unit text) join sen.unit u on u.code = c.unit`,
     [JSON.stringify(centres), bigCommune],
   )
@@ -144,7 +212,8 @@ export async function fillProvince(owner: pg.Pool, count: number): Promise<Fille
   const dossiers = (from: number, to: number): string => `
     insert into one_stop.dossier (id, unit, sample, created_at, updated_at, number, procedure, procedure_code, procedure_name, status, channel, applicant,
       applicant_name, applicant_national_id, applicant_phone, applicant_address, commune, units, received_at, accepted_at, due_at, finished_at, returned_at,
-      delivery_state, "limit", answers, answered, papers, fee, steps, step_position)
+      delivery_state, "limit", answers, answered, papers, fee, steps, step_position, agency, received_unit, returning_unit,
+      papers_count, papers_digitised, papers_reused, result_electronic, identity_linked, paid_online, supplement_count, finance_state, paid_at, rating)
     select uuidv7(at - clock_timestamp()), c.unit, true, at, at,
       'H20.' || lpad(c.place::text, 3, '0') || '.01-' || to_char(at, 'YYMMDD') || '-' || lpad(n::text, 7, '0'),
       p.id, p.code, p.name, status, case when ${die(14, 10)} < 7 then 'online' else 'in-person' end, a.id, a.full_name, a.national_id, a.phone, a.address, c.commune,
@@ -160,8 +229,13 @@ export async function fillProvince(owner: pg.Pool, count: number): Promise<Fille
       '[{"name": "Đơn đề nghị theo mẫu", "origin": "electronic", "count": 1, "file": null, "file_name": null, "digitised": "yes"}, {"name": "Giấy tờ chứng minh", "origin": "copy", "count": 1, "file": null, "file_name": null, "digitised": "no"}]',
       ${die(18, 10)} * 50000,
       jsonb_build_array(jsonb_build_object('position', 1, 'kind', 'handle', 'name', jsonb_build_object('vi', 'Thụ lý hồ sơ', 'en', 'Handle'), 'role', 'handler', 'unit', c.unit, 'limitHours', 12),
-        jsonb_build_object('position', 2, 'kind', 'sign', 'name', jsonb_build_object('vi', 'Ký', 'en', 'Sign'), 'role', 'leader', 'unit', c.unit, 'limitHours', 4)), 1
-      from (select n, now() - interval '95 seconds' * (${count} - n) as at,
+        jsonb_build_object('position', 2, 'kind', 'sign', 'name', jsonb_build_object('vi', 'Ký', 'en', 'Sign'), 'role', 'leader', 'unit', c.unit, 'limitHours', 4)), 1,
+      c.agency, c.unit, c.unit, 2, 1 + ${die(22, 2)}, case when ${die(23, 5)} = 0 then 1 else 0 end, status = 'returned' and ${die(24, 10)} < 9,
+      ${die(25, 3)} > 0, status = 'returned' and ${die(26, 10)} < 4, case when ${die(27, 20)} = 0 then 1 else 0 end,
+      case when ${die(18, 10)} = 0 then 'none' when status = 'returned' then 'paid' else 'awaiting' end,
+      case when status = 'returned' and ${die(18, 10)} > 0 then at + interval '1 hour' end,
+      case when status = 'returned' and ${die(28, 3)} = 0 then (array['very-satisfied', 'very-satisfied', 'satisfied', 'dissatisfied'])[1 + ${die(29, 4)}] end
+      from (select n, now() - interval '1 second' * (${SECONDS_OF_WORK} / ${count} * (${count} - n)) as at,
               case when n > ${count - open} then (array['registered', 'received', 'processing', 'processing', 'processing', 'supplement-asked'])[1 + ${die(13, 6)}]
                    else (array['returned', 'returned', 'returned', 'returned', 'returned', 'returned', 'returned', 'returned', 'rejected', 'withdrawn'])[1 + ${die(13, 10)}] end as status,
               case when ${die(11, 100)} < ${percent} then 0 else 1 + ${die(12, centreCount - 1)} end as place,

@@ -13,6 +13,9 @@ import { openTestSite, type TestSite } from './test-site.ts'
 
 interface Victim {
   dossier: string
+  /** A paper in the tray of her counter's officer, and a pile with her in it. */
+  scan: string
+  pile: string
   number: string
   task: string
   file: string
@@ -31,6 +34,9 @@ interface Victim {
   seq: string
   opening: string
   objection: string
+  /** A complaint of hers, by its number, and a paper she let somebody see. */
+  complaint: string
+  share: string
   /** Somebody acts for the victim, and a system she signed in to. */
   mandate: string
   client: string
@@ -132,12 +138,34 @@ beforeAll(async () => {
   const asked = await bay.form('/toi/du-lieu/yeu-cau-moi', { loai: 'object', content: 'nội dung rất kín', act: 'send' })
   expect(asked.status, asked.text.slice(-500)).toBe(303)
   const request = /yeu-cau\/([0-9a-f-]{36})/.exec(String(asked.headers.location))?.[1] as string
+  const complained = await bay.form('/phan-anh/moi', {
+    kind: 'lateness',
+    number: intake.number,
+    detail: 'nội dung rất kín',
+    act: 'send',
+  })
+  expect(complained.status, complained.text.slice(-500)).toBe(303)
   const file = await one<{ id: string }>('select id from sen.file where record_id = $1 limit 1', [intake.dossier])
   const ids = await database.transaction(house, async (tx) => {
     const stored = await tx.one<{ id: string }>(
       `insert into one_stop.stored_paper (id, unit, sample, created_at, updated_at, owner, name, issued_on, issuer, file, sha256)
        values (gen_random_uuid(), $1, true, now(), now(), $2, 'Trần Thị Bảy Kín', '2026-10-01', 'UBND', $3, repeat('0', 64)) returning id`,
       [dossier.unit, dossier.applicant, file.id],
+    )
+    const scanned = await tx.one<{ id: string }>(
+      `insert into one_stop.scan (id, unit, created_at, created_by, updated_at, name, origin, state, head, sheets, sheets_count, arrived_at)
+       select gen_random_uuid(), $1, now(), a.id, now(), 'Trần Thị Bảy Kín', 'upload', 'read', 'nội dung rất kín', '[{}]', 1, now() from sen.account a where a.login = 'motcua.caolanh' returning id`,
+      [dossier.unit],
+    )
+    const pile = await tx.one<{ id: string }>(
+      `insert into one_stop.pile (id, unit, created_at, created_by, updated_at, procedure, procedure_name, state, lines, lines_count)
+       select gen_random_uuid(), $1, now(), a.id, now(), $2, 'nội dung rất kín', 'cancelled', '[{"national_id": "087185123456", "full_name": "Trần Thị Bảy Kín"}]', 1 from sen.account a where a.login = 'motcua.caolanh' returning id`,
+      [dossier.unit, procedure],
+    )
+    const share = await tx.one<{ id: string }>(
+      `insert into one_stop.share (id, unit, sample, created_at, updated_at, owner, papers, purpose, code_hash, expires_at)
+       values (gen_random_uuid(), $1, true, now(), now(), $2, array[$3::uuid], 'nội dung rất kín', repeat('0', 64), $4::timestamptz + interval '1 day') returning id`,
+      [dossier.unit, dossier.applicant, stored?.id, tx.now],
     )
     const notice = await tx.one<{ id: string }>(
       "insert into sen.notice (id, account, at, title_vi, title_en, key) values (gen_random_uuid(), $1, now(), 'nội dung rất kín', 'x', 'k') returning id",
@@ -190,7 +218,10 @@ beforeAll(async () => {
     return {
       mandate: mandate?.id as string,
       client: client?.id as string,
+      scan: scanned?.id as string,
+      pile: pile?.id as string,
       stored: stored?.id as string,
+      share: share?.id as string,
       notice: notice?.id as string,
       import: run?.id as string,
       seq: String(seq),
@@ -207,6 +238,7 @@ beforeAll(async () => {
       )
     ).id,
     request,
+    complaint: decodeURIComponent(String(complained.headers.location).split('/').at(-1) ?? ''),
     dossier: intake.dossier,
     number: intake.number,
     intake: intake.id,
@@ -307,8 +339,11 @@ function fill(url: string): string {
     if (url.startsWith('/api/v1/imports/')) return victim.import
     if (url.startsWith('/api/v1/notices/')) return victim.notice
     if (url.includes('/intake/')) return victim.intake
+    if (url.includes('/scan/') || url.includes('/tray/')) return victim.scan
+    if (url.includes('/pile/') || url.includes('/piles/')) return victim.pile
     if (url.includes('/draft/')) return victim.draft
     if (url.includes('/stored-paper/')) return victim.stored
+    if (url.includes('/chia-se/') || url.includes('/share/')) return victim.share
     if (url.includes('/procedure/')) return victim.procedure
     if (url.includes('/step/')) return victim.step
     if (url.startsWith('/giay-to/')) return victim.stored
@@ -318,7 +353,7 @@ function fill(url: string): string {
   return url
     .replace(':system', 'one-stop')
     .replace(':record', 'dossier')
-    .replace(':number', victim.number)
+    .replace(':number', url.startsWith('/phan-anh/') ? encodeURIComponent(victim.complaint) : victim.number)
     .replace(':unit', victim.unit)
     .replace(':code', '1.001193')
     .replace(':seq', victim.seq)
@@ -326,8 +361,14 @@ function fill(url: string): string {
     .replace(':account', victim.officer)
     .replace(':grant', victim.right)
     .replace(/:(service|token|import)\b/g, victim.dossier)
+    .replace(':centre', '29869')
+    .replace(':ticket', 'AAAAAAAAAAAAAAAA')
     .replace(':alert', '01993000-0000-7000-8000-000000000000')
     .replace(':draft', victim.draft)
+    .replace(/(\/printing\/:id|\/bieu-mau)\/:file/, '$1/01.pdf')
+    .replace(':format', 'pdf')
+    .replace(':what', 'receipts')
+    .replace(':edition', '1')
     .replace(':file', victim.file)
     .replace(/:(id|paper|notice)\b/g, id)
     .replace('*', 'x')
@@ -335,10 +376,16 @@ function fill(url: string): string {
 
 /** Pages and values meant for everybody, whoever's ids they are asked with. Each is looked through for the victim's secrets all the same. */
 const forEverybody = [
+  // Numbers of a hall say nothing of a person; who holds the word of a ticket holds the ticket.
+  /^GET \/(lay-so(\/:centre)?|man-hinh\/:centre(\/bang)?|so-thu-tu\/:ticket(\/trang-thai)?)$/,
+  /^GET \/api\/v1\/one-stop\/(fee-rule|fee-exemption|collection-account|ticket-kind|calling-rule)(\/:id)?$/,
   /^GET \/api\/v1\/one-stop\/procedure(\/:id)?$/,
-  /^GET \/(healthz|readyz|openapi\.json|metrics|design|dang-nhap|dang-ky|sw\.js|manifest\.webmanifest|favicon\.ico|ngoai-tuyen|thu-tuc.*|tra-cuu|kiem-chung|kiem-chung\/trang|he-thong|ban-do|nop\/:code|)$/,
+  /^GET \/(healthz|readyz|openapi\.json|metrics|design|dang-nhap|dang-ky|sw\.js|manifest\.webmanifest|favicon\.ico|ngoai-tuyen|thu-tuc.*|tra-cuu|kiem-chung|kiem-chung\/trang|he-thong|ban-do|nop\/:code|nop-lien-thong(\/:bundle)?|)$/,
   /^GET \/(du-lieu-ca-nhan|api\/v1\/personal-data\/register)$/,
+  /^GET \/(ke-hoach(\/dti|\/noi-dung\/:code)?|api\/v1\/plan\/(line|milestone|term|indicator|peer))$/,
   /^GET \/(face|api|officer)(\/.*)?$/,
+  // A code opens; without one the door says so. What was published names nobody.
+  /^GET \/(nhan-giay-to(\/xem|\/tep\/:paper)?|phan-anh\/cong-khai)$/,
   /^GET \/(nhat-ky|log\/v1\/get-(sth|sth-consistency|proof-by-hash|keys))$/,
   /^GET \/api\/v1\/(me|map\/communes|units)$/,
   /^POST \/(dang-nhap|dang-ky|api\/v1\/sign-in)$/,
@@ -352,8 +399,21 @@ const forEverybody = [
 
 /** Doors that answer everybody with what is her own: they are looked through for the victim's. */
 const ownOnly = [
+  /^GET \/api\/v1\/one-stop\/(bill|fee-claim|shift|receipt|ticket|counter|counter\/:id(\/(timeline|comments))?)$/,
+  /^GET \/api\/v1\/one-stop\/(fee-rule|fee-exemption|collection-account|ticket-kind|calling-rule)\/:id\/(timeline|comments)$/,
+  /^GET \/api\/v1\/one-stop\/(cashier\/(state|find|receipts|report|report\/pdf|report\/xlsx)|calling\/state)$/,
+  /^GET \/lay-so\/:centre\/hen$/,
+  /^GET \/api\/v1\/one-stop\/design$/,
+  /^GET \/api\/v1\/one-stop\/builder\/(tables|procedures(\/:code)?|compare)$/,
   /^GET \/api\/v1\/one-stop\/(dossier|draft|stored-paper|intake|step|step\/:id|step\/:id\/timeline|step\/:id\/comments|procedure\/:id\/(timeline|comments)|procedure\/export|step\/export|dossier\/export)$/,
+  /^GET \/api\/v1\/one-stop\/(issued-form|result-draft|printing\/(register|register\/:format|batch\/:what))$/,
+  /^GET \/api\/v1\/one-stop\/(quality(\/(rows|report))?|monitor(\/(rows|units))?)$/,
+  /^GET \/api\/v1\/one-stop\/(complaint|share|planning\/(day|at-risk))$/,
+  /^GET \/(phan-anh(\/moi)?|giay-to\/(chia-se|da-chia-se)|api\/v1\/(views|search))$/,
+  /^GET \/api\/v1\/one-stop\/(scan|pile|tray|receiving\/procedures(\/:code)?)$/,
   /^GET \/api\/v1\/(meta|boards|tasks|notices|units\/:unit\/people|units)$/,
+  /^GET \/api\/v1\/plan\/(overview|lines\/:code|reports|yearly|money|obstacles|dti|(yearly\/:year|dti)\/document\.:kind)$/,
+  /^GET \/api\/v1\/plan\/(approval|budget|risk|obstacle|evidence|report|province-report|score)$/,
   /^GET \/(ho-so|giay-to|thong-bao|toi|nop)$/,
   /^GET \/(toi\/ung-dung|toi\/dai-dien|toi\/dai-dien\/moi|quay\/dai-dien|quay\/dai-dien\/moi|api\/v1\/mandates|api\/v1\/mandates\/office)$/,
   /^GET \/quan-tri\/ung-dung(\/(moi|can-bo-vneid|:client|:client\/(sua|ma-bi-mat|tinh-trang)))?$/,
@@ -372,6 +432,22 @@ const ownOnly = [
 
 /** What an attack on an unsafe door looks like; each is well-formed, so that only the right can refuse it. */
 const attacks: Record<string, () => unknown> = {
+  'POST /api/v1/one-stop/cashier/dossier/:number/fees': () => ({ copies: 9, pages: 9 }),
+  'POST /api/v1/one-stop/cashier/dossier/:number/claim': () => ({ exemption: 'ho-ngheo', evidence: 'phá' }),
+  'POST /api/v1/one-stop/cashier/receipt/:id/reprint': () => ({}),
+  'POST /api/v1/one-stop/cashier/receipt/:id/cancel': () => ({ reason: 'phá', refund: 'transfer', again: false }),
+  'POST /api/v1/one-stop/calling/ticket/:id': () => ({ act: 'finish' }),
+  'POST /api/v1/one-stop/bill/:id/reveal': () => ({ field: 'lines', purpose: 'tò mò muốn biết diện miễn giảm' }),
+  'PATCH /api/v1/one-stop/fee-claim/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/fee-claim/:id/comments': () => ({ text: 'phá' }),
+  'PATCH /api/v1/one-stop/bill/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/bill/:id/comments': () => ({ text: 'phá' }),
+  'PATCH /api/v1/one-stop/shift/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/shift/:id/comments': () => ({ text: 'phá' }),
+  'PATCH /api/v1/one-stop/receipt/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/receipt/:id/comments': () => ({ text: 'phá' }),
+  'PATCH /api/v1/one-stop/ticket/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/ticket/:id/comments': () => ({ text: 'phá' }),
   'POST /api/v1/tasks/:id/move': () => ({ move: 'forward', data: {} }),
   'POST /api/v1/tasks/:id/take': () => ({}),
   'POST /api/v1/tasks/:id/assign': () => ({ account: null }),
@@ -386,6 +462,37 @@ const attacks: Record<string, () => unknown> = {
   'PATCH /api/v1/one-stop/draft/:id': () => ({ version: 1, procedure: victim.procedure }),
   'PATCH /api/v1/one-stop/stored-paper/:id': () => ({ version: 1 }),
   'POST /api/v1/imports/:id/cancel': () => ({}),
+  'POST /api/v1/one-stop/results/:id/draft': () => ({
+    edition: 0,
+    kind: 'phá',
+    subject: 'phá',
+    paragraphs: ['phá'],
+    signer: ['phá'],
+  }),
+  'POST /api/v1/one-stop/results/:id/review': () => ({ edition: 1 }),
+  'POST /api/v1/one-stop/results/:id/approve': () => ({ edition: 1 }),
+  'POST /api/v1/one-stop/results/:id/send-back': () => ({ edition: 1, remark: 'phá' }),
+  'PATCH /api/v1/one-stop/issued-form/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/issued-form/:id/comments': () => ({ text: 'phá' }),
+  'PATCH /api/v1/one-stop/result-draft/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/result-draft/:id/comments': () => ({ text: 'phá' }),
+  'PATCH /api/v1/one-stop/complaint/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/complaint/:id/reveal': () => ({ field: 'sender_phone', purpose: 'tò mò muốn biết số' }),
+  'POST /api/v1/one-stop/complaint/:id/comments': () => ({ text: 'phá' }),
+  'PATCH /api/v1/one-stop/share/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/share/:id/comments': () => ({ text: 'phá' }),
+  'DELETE /api/v1/views/:id': () => ({}),
+  'PATCH /api/v1/one-stop/scan/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/scan/:id/comments': () => ({ text: 'phá' }),
+  'PATCH /api/v1/one-stop/pile/:id': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/pile/:id/comments': () => ({ text: 'phá' }),
+  'POST /api/v1/one-stop/tray/:id/choose': () => ({ code: 'GT.GCS', name: 'phá' }),
+  'POST /api/v1/one-stop/tray/:id/join': () => ({ with: [victim.scan] }),
+  'POST /api/v1/one-stop/tray/:id/split': () => ({ at: 2 }),
+  'POST /api/v1/one-stop/tray/:id/discard': () => ({}),
+  'POST /api/v1/one-stop/tray/:id/read': () => ({}),
+  'POST /api/v1/one-stop/receiving/piles/:id/cancel': () => ({}),
+  'POST /api/v1/one-stop/receiving/piles/:id/resume': () => ({ lines: [{ at: 0, full_name: 'phá' }] }),
   'PATCH /api/v1/personal-data/request/:id': () => ({ version: 1 }),
   'POST /api/v1/personal-data/request/:id/comments': () => ({ text: 'phá' }),
   'PATCH /api/v1/personal-data/breach/:id': () => ({ version: 1, title: 'phá phá' }),
@@ -397,11 +504,54 @@ const attacks: Record<string, () => unknown> = {
   'POST /api/v1/mandates/:id/act': () => ({}),
   'POST /api/v1/mandates/:id/revoke': () => ({ reason: 'phá' }),
   'POST /api/v1/mandates/office/:id': () => ({ act: 'revoke', reason: 'phá' }),
+  // Editions of procedures: an administrator of the province finds none under the id of a dossier, others may not ask.
+  'PATCH /api/v1/one-stop/builder/editions/:id': () => ({ version: 1, title: 'phá' }),
+  'POST /api/v1/one-stop/builder/editions/:id/discard': () => ({ version: 1 }),
+  'POST /api/v1/one-stop/builder/editions/:id/trial': () => ({ answers: {} }),
+  'POST /api/v1/one-stop/builder/editions/:id/result': () => ({ answers: {} }),
+  'POST /api/v1/one-stop/builder/editions/:id/plan': () => ({ decision: '1/QĐ-UBND' }),
+  'POST /api/v1/one-stop/builder/editions/:id/publish': () => ({ version: 1, decision: '1/QĐ-UBND' }),
+  'POST /api/v1/one-stop/builder/editions/:id/withdraw': () => ({ version: 1, reason: 'phá phá' }),
+  'PATCH /api/v1/one-stop/design/:id': () => ({ version: 1, title: 'phá' }),
+  'POST /api/v1/one-stop/design/:id/comments': () => ({ text: 'phá' }),
   'POST /api/v1/tracker/:seq/objection': () => ({ text: 'phá, không phải việc của mình' }),
 }
 
 /** Unsafe doors that take nobody's id: what an intruder does there is her own doing, and must leave the victim as she was. */
 const ownDoing: Record<string, () => unknown> = {
+  // Money and numbers of her own desk: an intruder has no shift and no counter at the victim's centre.
+  'POST /api/v1/one-stop/cashier/shift': () => ({ act: 'close', counts: {} }),
+  'POST /api/v1/one-stop/cashier/pay': () => ({
+    key: 'khoa-cua-ke-pha',
+    bills: [{ reference: 'X', version: 1 }],
+    method: 'cash',
+  }),
+  'POST /api/v1/one-stop/calling/counter': () => ({ counter: victim.dossier, act: 'open' }),
+  'POST /api/v1/one-stop/calling/next': () => ({ counter: victim.dossier }),
+  'POST /api/v1/one-stop/calling/give': () => ({ unit: victim.unit, kind: 'thuong', service: 'khac' }),
+  'POST /api/v1/one-stop/fee-rule': () => ({}),
+  'PATCH /api/v1/one-stop/fee-rule/:id': () => ({ version: 999 }),
+  'POST /api/v1/one-stop/fee-rule/:id/comments': () => ({ text: '' }),
+  'POST /api/v1/one-stop/fee-exemption': () => ({}),
+  'PATCH /api/v1/one-stop/fee-exemption/:id': () => ({ version: 999 }),
+  'POST /api/v1/one-stop/fee-exemption/:id/comments': () => ({ text: '' }),
+  'POST /api/v1/one-stop/collection-account': () => ({}),
+  'PATCH /api/v1/one-stop/collection-account/:id': () => ({ version: 999 }),
+  'POST /api/v1/one-stop/collection-account/:id/comments': () => ({ text: '' }),
+  'POST /api/v1/one-stop/fee-claim': () => ({}),
+  'POST /api/v1/one-stop/bill': () => ({}),
+  'POST /api/v1/one-stop/shift': () => ({}),
+  'POST /api/v1/one-stop/receipt': () => ({}),
+  'POST /api/v1/one-stop/counter': () => ({}),
+  'PATCH /api/v1/one-stop/counter/:id': () => ({ version: 999 }),
+  'POST /api/v1/one-stop/counter/:id/comments': () => ({ text: '' }),
+  'POST /api/v1/one-stop/ticket-kind': () => ({}),
+  'PATCH /api/v1/one-stop/ticket-kind/:id': () => ({ version: 999 }),
+  'POST /api/v1/one-stop/ticket-kind/:id/comments': () => ({ text: '' }),
+  'POST /api/v1/one-stop/calling-rule': () => ({}),
+  'PATCH /api/v1/one-stop/calling-rule/:id': () => ({ version: 999 }),
+  'POST /api/v1/one-stop/calling-rule/:id/comments': () => ({ text: '' }),
+  'POST /api/v1/one-stop/ticket': () => ({}),
   'POST /api/v1/sign-out': () => ({}),
   'POST /api/v1/mandates': () => ({
     represented: '087185123456',
@@ -433,6 +583,22 @@ const ownDoing: Record<string, () => unknown> = {
   'POST /api/v1/tasks/move': () => ({ ids: [victim.task], move: 'forward' }),
   'POST /api/v1/notices/read-all': () => ({}),
   'POST /api/v1/notices/:id/read': () => ({}),
+  'POST /api/v1/one-stop/issued-form': () => ({}),
+  'POST /api/v1/one-stop/result-draft': () => ({}),
+  'POST /api/v1/one-stop/complaint': () => ({}),
+  'POST /api/v1/one-stop/share': () => ({}),
+  'POST /api/v1/views': () => ({ place: 'one-stop/dossier', name: 'phá', content: {}, unit: victim.unit }),
+  'POST /api/v1/one-stop/scan': () => ({}),
+  'POST /api/v1/one-stop/pile': () => ({}),
+  // Another's file is not taken; a number alone opens no name; a receipt without a procedure makes nothing.
+  'POST /api/v1/one-stop/tray': () => ({ files: [victim.file] }),
+  'POST /api/v1/one-stop/receiving/person': () => ({ national_id: '087185123456' }),
+  'POST /api/v1/one-stop/receiving': () => ({ applicant: { national_id: '087185123456' }, dossiers: [] }),
+  'POST /api/v1/one-stop/receiving/piles': () => ({ procedure: victim.procedure, text: 'phá' }),
+  'POST /api/v1/one-stop/builder/editions': () => ({ code: 'phá' }),
+  'POST /api/v1/one-stop/monitor/letter': () => ({ wanted: true }),
+  'POST /api/v1/one-stop/design': () => ({}),
+  'POST /api/v1/one-stop/builder/files': () => ({ file: 'phá' }),
   'POST /api/v1/one-stop/procedure': () => ({}),
   'POST /api/v1/one-stop/step': () => ({}),
   'POST /api/v1/one-stop/dossier': () => ({ procedure: victim.procedure }),
@@ -445,7 +611,28 @@ const ownDoing: Record<string, () => unknown> = {
   'POST /api/v1/one-stop/step/:id/comments': () => ({ text: '' }),
 }
 
-const isImport = (key: string) => /^POST \/api\/v1\/(one-stop|personal-data)\/[a-z-]+\/import$/.test(key)
+const isImport = (key: string) => /^POST \/api\/v1\/(one-stop|personal-data|plan)\/[a-z-]+\/import$/.test(key)
+// The plan: nobody's dossier is among its rows, and a role held elsewhere opens none of them.
+for (const name of 'line approval budget milestone risk obstacle evidence report province-report term indicator score peer'.split(
+  ' ',
+)) {
+  attacks[`PATCH /api/v1/plan/${name}/:id`] = () => ({ version: 1 })
+  attacks[`POST /api/v1/plan/${name}/:id/comments`] = () => ({ text: 'phá' })
+  ownDoing[`POST /api/v1/plan/${name}`] = () => ({})
+}
+Object.assign(attacks, {
+  'POST /api/v1/plan/milestones/:id/done': () => ({ done_on: '2026-03-01' }),
+  'POST /api/v1/plan/reports/:id/content': () => ({ version: 1, general: 'phá' }),
+  'POST /api/v1/plan/reports/:id/figures': () => ({}),
+})
+Object.assign(ownDoing, {
+  'POST /api/v1/plan/reports/open': () => ({ year: 2026 }),
+  'POST /api/v1/plan/yearly/:year/gather': () => ({}),
+  'POST /api/v1/plan/yearly/:year/words': () => ({ section: 'money', text: 'phá' }),
+  'POST /api/v1/plan/dti/take': () => ({ year: 2026 }),
+  'POST /api/v1/plan/dti/scores': () => ({ year: 2026, code: '1.2', reached: 4 }),
+})
+
 /** Unsafe doors of the citizen's face take a form with a token; the attack carries a right token of the intruder's own. */
 const isFace = (url: string) => !url.startsWith('/api/')
 
@@ -471,6 +658,8 @@ const state = () =>
             (select jsonb_agg(to_jsonb(f)) from one_stop.draft f where f.id = $3) as draft,
             (select jsonb_agg(to_jsonb(s)) from one_stop.stored_paper s where s.id = $4) as stored,
             (select jsonb_agg(to_jsonb(n)) from sen.notice n where n.id = $5) as notice,
+            (select jsonb_agg(to_jsonb(x) - 'search') from one_stop.complaint x where x.sender = $6) as complaints,
+            (select jsonb_agg(to_jsonb(x)) from one_stop.share x where x.owner = $6) as shares,
             (select jsonb_agg(to_jsonb(p)) from sen.person p where p.id = $6) as person,
             (select jsonb_agg(to_jsonb(r)) from sen.import r where r.id = $7) as import,
             (select jsonb_agg(to_jsonb(b)) from sen.break_glass b where b.record_id = $1) as openings,
@@ -482,8 +671,20 @@ const state = () =>
             (select jsonb_agg(to_jsonb(h) order by h.id) from sen.role_grant h) as rights,
             (select jsonb_agg(jsonb_build_array(a.id, a.login, a.disabled_at, a.password_hash) order by a.id) from sen.account a) as accounts,
             (select count(*) from sen.service_token) as tokens, (select count(*) from sen.delegation) as delegations,
+            (select jsonb_agg(to_jsonb(k)) from one_stop.scan k where k.id = $8) as scan,
+            (select jsonb_agg(to_jsonb(k)) from one_stop.pile k where k.id = $9) as pile,
             (select count(*) from one_stop.procedure) as procedures, (select count(*) from one_stop.step) as steps`,
-    [victim.dossier, victim.intake, victim.draft, victim.stored, victim.notice, victim.person, victim.import],
+    [
+      victim.dossier,
+      victim.intake,
+      victim.draft,
+      victim.stored,
+      victim.notice,
+      victim.person,
+      victim.import,
+      victim.scan,
+      victim.pile,
+    ],
   )
 
 const doorsTried: Record<string, number> = {}
@@ -527,6 +728,7 @@ describe('every door, tried with the ids of another', () => {
     '%s gets nothing and changes nothing',
     async (name) => {
       const before = await state()
+      const problems: string[] = []
       let tried = 0
       for (const route of site.house.http.routes) {
         const key = `${route.method} ${route.url}`
@@ -542,19 +744,20 @@ describe('every door, tried with the ids of another', () => {
               ? await who.form(path, FORM)
               : await who.send(route.method as 'POST', path, body ?? {})
         tried++
-        expect(answer.status, `${key} breaks: ${answer.text.slice(0, 300)}`).toBeLessThan(500)
-        for (const secret of SECRETS)
-          expect(answer.text.includes(secret), `${key} tells ${name} "${secret}"`).toBe(false)
+        if (answer.status >= 500) problems.push(`${key} breaks: ${answer.text.slice(0, 300)}`)
+        for (const secret of SECRETS) if (answer.text.includes(secret)) problems.push(`${key} tells "${secret}"`)
         const isOpen =
           forEverybody.some((rule) => rule.test(key)) || ownOnly.some((rule) => rule.test(key)) || ownDoing[key]
-        if (!isOpen && /:(id|number|draft|file|paper|seq)/.test(route.url))
-          expect(
-            [303, 401, 403, 404],
-            `${key} answered ${name} with ${answer.status}: ${answer.text.slice(0, 200)}`,
-          ).toContain(answer.status)
-        if (!isOpen && route.access !== 'public' && name === 'stranger')
-          expect([303, 401], `${key} let a stranger in (${answer.status})`).toContain(answer.status)
+        if (
+          !isOpen &&
+          /:(id|number|draft|file|paper|seq)/.test(route.url) &&
+          ![303, 401, 403, 404].includes(answer.status)
+        )
+          problems.push(`${key} answered with ${answer.status}: ${answer.text.slice(0, 200)}`)
+        if (!isOpen && route.access !== 'public' && name === 'stranger' && ![303, 401].includes(answer.status))
+          problems.push(`${key} let a stranger in (${answer.status})`)
       }
+      expect(problems, name).toEqual([])
       expect(tried).toBeGreaterThan(150)
       doorsTried[name] = tried
       expect(await state()).toEqual(before)

@@ -19,6 +19,7 @@ import {
   openSms,
   openSwitches,
   type Site,
+  savedViewSchema,
   startHeart,
   switchSchema,
   watchJob,
@@ -103,6 +104,7 @@ export function declaredSchema(systems: readonly System[]): Schema {
     casesSchema,
     channelsSchema,
     switchSchema,
+    savedViewSchema,
     loadSchema,
     { tables: [], routines: jobRoutines },
     ...systems.flatMap((one) => (one.schema ? [one.schema] : [])),
@@ -247,6 +249,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     })
     lendBlobs(database, blobs)
     database.lend('logDir', join(options.dataDir, 'log'))
+    // Where scanners at the counters put their files; none unless the operator says so.
+    database.lend('scanDir', environment.SEN_SCAN ?? null)
     await inTurn(database.ownerConfig, () => loadValues(database, systems, { demo, log: progress }))
     const port = options.port ?? 3000
     const publicUrl = options.publicUrl ?? environment.SEN_PUBLIC_URL ?? `http://localhost:${port}`

@@ -1,4 +1,5 @@
 import type { Words } from '#ground/text'
+import { communeFullName, communes } from './communes.ts'
 
 /** One value of a dated list, as the province loads it. */
 export type CodeRow = {
@@ -13,6 +14,7 @@ export type CodeRow = {
 /** What the lists are called; a list without a title shows its own name. */
 export const codeListTitles: Record<string, Words> = {
   'civil.ethnicity': { vi: 'Dân tộc', en: 'Ethnic groups' },
+  'place.commune': { vi: 'Xã, phường của tỉnh', en: 'Communes of the province' },
 }
 
 const ethnicities =
@@ -30,4 +32,14 @@ const ethnicity: CodeRow[] = ethnicities.split(', ').map((name) => ({
   source: 'Quyết định 121-TCTK/PPCĐ ngày 02/3/1979 (Danh mục các thành phần dân tộc Việt Nam)',
 }))
 
-export const codes: CodeRow[] = ethnicity
+/** The communes of the two-level government, by their national codes. */
+const commune: CodeRow[] = communes.map((one) => ({
+  list: 'place.commune',
+  value: one.code,
+  label: { vi: communeFullName(one), en: communeFullName(one) },
+  from: '2025-07-01',
+  to: null,
+  source: 'Nghị quyết 1663/NQ-UBTVQH15 sắp xếp đơn vị hành chính cấp xã của tỉnh Đồng Tháp năm 2025',
+}))
+
+export const codes: CodeRow[] = [...ethnicity, ...commune]

@@ -16,6 +16,10 @@ export const houseFace = {
   ],
   footer: [
     {
+      href: '/ke-hoach',
+      words: { vi: 'Kế hoạch chuyển đổi số 2026–2030', en: 'The digital plan 2026–2030' } satisfies Words,
+    },
+    {
       href: '/du-lieu-ca-nhan',
       words: { vi: 'Tỉnh giữ gì về bạn, và vì sao', en: 'What is kept about you, and why' } satisfies Words,
     },

@@ -1,6 +1,16 @@
 import { communeFullName, communes, findCommune, provinceName } from './communes.ts'
 import type { RoleName } from './roles.ts'
-import { communeOneStopCode, communeUnitCode, landRegistryCode, provinceUnitCode, taxAgencyCode } from './units.ts'
+import {
+  communeOneStopCode,
+  communePoliceCode,
+  communeUnitCode,
+  focalUnitCode,
+  landRegistryCode,
+  partnerUnitCode,
+  provinceUnitCode,
+  socialInsuranceCode,
+  taxAgencyCode,
+} from './units.ts'
 
 /** One made-up person. No value belongs to a living person; `sample` travels with every copy. */
 export type SamplePerson = {
@@ -262,6 +272,63 @@ const drafts: AccountDraft[] = [
   ],
   ['thuly.vpdkdd', 'Châu Thị Ngọc Hân', 'female', '1988-05-02', '29869', [{ role: 'handler', unit: landRegistryCode }]],
   ['thuly.thue', 'Đỗ Thành Long', 'male', '1984-10-09', '29869', [{ role: 'handler', unit: taxAgencyCode }]],
+  [
+    'thuly.congan',
+    'Đoàn Văn Kiệt',
+    'male',
+    '1991-06-12',
+    '29869',
+    [{ role: 'handler', unit: communePoliceCode('29869') }],
+  ],
+  [
+    'lanhdao.congan',
+    'Cao Thanh Tâm',
+    'male',
+    '1979-12-03',
+    '29869',
+    [{ role: 'leader', unit: communePoliceCode('29869') }],
+  ],
+  ['thuly.bhxh', 'Mai Ngọc Diễm', 'female', '1992-02-27', '29869', [{ role: 'handler', unit: socialInsuranceCode }]],
+  ['lanhdao.bhxh', 'Phan Hữu Lộc', 'male', '1977-07-18', '29869', [{ role: 'leader', unit: socialInsuranceCode }]],
+  ['daumoi', 'Võ Thị Kim Châu', 'female', '1987-06-19', '29869', [{ role: 'plan-focal', unit: focalUnitCode }]],
+  ['chutruong', 'Phan Quốc Nghĩa', 'male', '1976-02-11', '28261', [{ role: 'plan-approver', unit: provinceUnitCode }]],
+  [
+    'kinhphi.stc',
+    'Bùi Thị Mỹ Dung',
+    'female',
+    '1985-12-03',
+    '28261',
+    [
+      { role: 'plan-finance', unit: 'H20.stc' },
+      { role: 'plan-reporter', unit: 'H20.stc' },
+    ],
+  ],
+  ['baocao.syt', 'Lê Hữu Phước', 'male', '1989-07-24', '28261', [{ role: 'plan-reporter', unit: 'H20.syt' }]],
+  [
+    'baocao.skhcn',
+    'Trần Thanh Trúc',
+    'female',
+    '1992-04-08',
+    '29869',
+    [{ role: 'plan-reporter', unit: focalUnitCode }],
+  ],
+  [
+    'baocao.caolanh',
+    'Nguyễn Văn Tài',
+    'male',
+    '1991-01-27',
+    '29869',
+    [{ role: 'plan-reporter', unit: communeUnitCode('29869') }],
+  ],
+  [
+    'baocao.mytho',
+    'Đoàn Thị Ngọc Trâm',
+    'female',
+    '1990-09-14',
+    '28261',
+    [{ role: 'plan-reporter', unit: communeUnitCode('28261') }],
+  ],
+  ['vnpt', 'Huỳnh Tấn Lộc', 'male', '1983-08-30', '28261', [{ role: 'plan-partner', unit: partnerUnitCode }]],
 ]
 
 /** The demonstration accounts: one citizen, the staff of two wards, the province. */

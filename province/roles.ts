@@ -13,6 +13,11 @@ export type RoleName =
   | 'administrator'
   | 'auditor'
   | 'data-protection-officer'
+  | 'plan-focal'
+  | 'plan-approver'
+  | 'plan-finance'
+  | 'plan-reporter'
+  | 'plan-partner'
   | 'citizen'
 
 /** A role and the kinds of unit in which it may be given; `at` is empty for the citizen, who belongs to no unit. */
@@ -71,6 +76,35 @@ export const roles: Role[] = [
     title: { vi: 'Phụ trách bảo vệ dữ liệu cá nhân', en: 'Data protection officer' },
     at: ['province', 'department', 'commune'],
   },
+  {
+    name: 'plan-focal',
+    title: { vi: 'Đầu mối theo dõi kế hoạch chuyển đổi số', en: 'Focal officer of the digital plan' },
+    at: ['department'],
+  },
+  {
+    name: 'plan-approver',
+    title: { vi: 'Lãnh đạo UBND tỉnh chấp thuận chủ trương', en: 'Leader who approves in principle' },
+    at: ['province'],
+  },
+  {
+    name: 'plan-finance',
+    title: { vi: 'Theo dõi kinh phí kế hoạch', en: 'Finance officer of the plan' },
+    at: ['department'],
+  },
+  {
+    name: 'plan-reporter',
+    title: { vi: 'Cán bộ báo cáo kế hoạch của đơn vị', en: 'Officer who reports on the plan' },
+    at: [
+      'department',
+      'province-office',
+      'economic-zone-board',
+      'vertical-agency',
+      'council-office',
+      'university',
+      'commune',
+    ],
+  },
+  { name: 'plan-partner', title: { vi: 'Đầu mối của đối tác', en: 'Contact of the partner' }, at: ['partner'] },
 ]
 
 const byName = new Map<string, Role>(roles.map((role) => [role.name, role]))

@@ -2,11 +2,14 @@ import { refusals } from '#ground/refusal'
 import { findCommune } from './communes.ts'
 import {
   communeOneStopCode,
+  communePoliceCode,
   communeUnitCode,
   findUnit,
   landRegistryCode,
+  policeCode,
   provinceOneStopCode,
   provinceUnitCode,
+  socialInsuranceCode,
   taxAgencyCode,
 } from './units.ts'
 
@@ -24,6 +27,8 @@ export type UnitRule =
   | 'province-leaders'
   | 'land-registry'
   | 'tax-agency'
+  | 'commune-police'
+  | 'social-insurance'
   | `department:${string}`
 
 /** The places of one dossier. Codes of one-stop centres in the unit tree; `commune` is the settling commune's five digits. */
@@ -57,13 +62,15 @@ const fixed: Record<string, string> = {
   'province-leaders': provinceUnitCode,
   'land-registry': landRegistryCode,
   'tax-agency': taxAgencyCode,
+  'social-insurance': socialInsuranceCode,
 }
 
-const insideCommune: Record<string, string> = {
-  'commune-leaders': '',
-  'commune-office': '.vp',
-  'commune-economy': '.kt',
-  'commune-culture': '.vhxh',
+const insideCommune: Record<string, (commune: string) => string> = {
+  'commune-leaders': communeUnitCode,
+  'commune-office': (commune) => `${communeUnitCode(commune)}.vp`,
+  'commune-economy': (commune) => `${communeUnitCode(commune)}.kt`,
+  'commune-culture': (commune) => `${communeUnitCode(commune)}.vhxh`,
+  'commune-police': communePoliceCode,
 }
 
 function known(code: string): string {
@@ -87,11 +94,11 @@ export function getUnitByRule(rule: UnitRule, places: DossierPlaces): string {
   if (rule === 'returning-centre') return known(places.returningCentre)
   const fixedCode = fixed[rule]
   if (fixedCode !== undefined) return known(fixedCode)
-  const tail = insideCommune[rule]
-  if (tail !== undefined) {
+  const inside = insideCommune[rule]
+  if (inside !== undefined) {
     if (places.commune === null) throw refuse['no-commune']({})
     if (findCommune(places.commune) === undefined) throw refuse['unknown-commune']({ code: places.commune })
-    return `${communeUnitCode(places.commune)}${tail}`
+    return inside(places.commune)
   }
   return known(rule.slice('department:'.length))
 }
@@ -122,5 +129,6 @@ export function departmentOf(ministry: string | null): string {
 
 /** The same step when the province settles: the department does what sections, leaders and clerk of a commune would. */
 export function ruleAtProvince(rule: UnitRule, ministry: string | null): UnitRule {
+  if (rule === 'commune-police') return `department:${policeCode}`
   return Object.hasOwn(insideCommune, rule) ? `department:${departmentOf(ministry)}` : rule
 }

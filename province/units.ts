@@ -17,6 +17,9 @@ export type UnitKind =
   | 'province-one-stop'
   | 'land-registry'
   | 'vertical-agency'
+  | 'council-office'
+  | 'university'
+  | 'partner'
   | 'commune'
   | 'commune-one-stop'
   | 'commune-office'
@@ -109,6 +112,12 @@ export const landRegistryCode = 'H20.snnmt.vpdkdd'
 /** Code of the tax agency of the province; it answers to the Ministry of Finance (G12). */
 export const taxAgencyCode = 'G12.thue82'
 
+/** Code of the police of the province; it answers to the Ministry of Public Security (G01). */
+export const policeCode = 'G01.ca82'
+
+/** Code of the social insurance of the province; it answers to the Ministry of Finance (G12). */
+export const socialInsuranceCode = 'G12.bhxh82'
+
 const insideDepartments: Unit[] = [
   {
     ...base,
@@ -131,12 +140,13 @@ const insideDepartments: Unit[] = [
 
 // They answer to ministries, so they are roots here; the first group is the ministry's published code.
 const verticalRows: [code: string, name: string, short: string][] = [
-  ['G01.ca82', 'Công an tỉnh Đồng Tháp', 'Công an tỉnh'],
+  [policeCode, 'Công an tỉnh Đồng Tháp', 'Công an tỉnh'],
   [taxAgencyCode, 'Thuế tỉnh Đồng Tháp', 'Thuế tỉnh'],
-  ['G12.bhxh82', 'Bảo hiểm xã hội tỉnh Đồng Tháp', 'BHXH tỉnh'],
+  [socialInsuranceCode, 'Bảo hiểm xã hội tỉnh Đồng Tháp', 'BHXH tỉnh'],
   ['G12.tk82', 'Thống kê tỉnh Đồng Tháp', 'Thống kê tỉnh'],
   ['G12.kb82', 'Kho bạc Nhà nước khu vực (phụ trách tỉnh Đồng Tháp)', 'Kho bạc NN'],
   ['G15.thads82', 'Thi hành án dân sự tỉnh Đồng Tháp', 'THADS tỉnh'],
+  ['G19.nhnn82', 'Ngân hàng Nhà nước khu vực (phụ trách tỉnh Đồng Tháp)', 'NHNN khu vực'],
 ]
 
 const verticalAgencies: Unit[] = verticalRows.map(([code, name, short_name]) => ({
@@ -147,6 +157,43 @@ const verticalAgencies: Unit[] = verticalRows.map(([code, name, short_name]) => 
   kind: 'vertical-agency',
   parent: null,
 }))
+
+/** Departments, offices and boards of the People's Committee: 'các sở, ban, ngành tỉnh'. */
+export const departmentCodes: readonly string[] = departmentRows.map(([code]) => code)
+
+/** The focal department of the province for digital transformation. */
+export const focalUnitCode = 'H20.skhcn'
+
+/** Code of the partner of the agreement on digital transformation: an enterprise, outside the tree of the State. */
+export const partnerUnitCode = 'VNPT.dt'
+
+/** Bodies the plan names that are no agency of the People's Committee, and the partner. */
+const besides: Unit[] = [
+  {
+    ...base,
+    code: 'H20.hdnd',
+    name: 'Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân tỉnh',
+    short_name: 'VP ĐĐBQH&HĐND',
+    kind: 'council-office',
+    parent: null,
+  },
+  {
+    ...base,
+    code: 'H20.dhtg',
+    name: 'Trường Đại học Tiền Giang',
+    short_name: 'ĐH Tiền Giang',
+    kind: 'university',
+    parent: provinceUnitCode,
+  },
+  {
+    ...base,
+    code: partnerUnitCode,
+    name: 'VNPT Đồng Tháp (Viễn thông Đồng Tháp)',
+    short_name: 'VNPT',
+    kind: 'partner',
+    parent: null,
+  },
+]
 
 /** Code of the People's Committee of a commune: `H20.x28261`. Provisional. */
 export function communeUnitCode(commune: string): string {
@@ -206,8 +253,31 @@ const communeUnits: Unit[] = communes.flatMap((commune, place): Unit[] => {
   ]
 })
 
+/** Code of the police of a commune, which keeps the register of residence: `G01.ca82.x28261`. Provisional. */
+export function communePoliceCode(commune: string): string {
+  return `${policeCode}.x${commune}`
+}
+
+const communePolice: Unit[] = communes.map((commune) => ({
+  ...base,
+  code: communePoliceCode(commune.code),
+  name: `Công an ${commune.kind} ${commune.name}`,
+  short_name: `Công an ${commune.name}`,
+  kind: 'vertical-agency',
+  parent: policeCode,
+  commune: commune.code,
+}))
+
 /** Every unit in force since 2025-07-01; a parent always stands before its children. */
-export const units: Unit[] = [...province, ...departments, ...insideDepartments, ...verticalAgencies, ...communeUnits]
+export const units: Unit[] = [
+  ...province,
+  ...departments,
+  ...insideDepartments,
+  ...verticalAgencies,
+  ...besides,
+  ...communeUnits,
+  ...communePolice,
+]
 
 /** Units that ended with the merger; old dossiers and papers keep them as their creator. */
 export const formerUnits: Unit[] = [

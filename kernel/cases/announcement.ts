@@ -4,7 +4,7 @@ import { quote, type Tx } from '#kernel/store'
 import { markFacts, writeFact } from '#kernel/trust'
 import { type CalendarDayValue, calendarOf, stampCalendars } from './calendar.ts'
 import { columnsOf } from './clock.ts'
-import type { Flow, Flows } from './flow.ts'
+import type { Flow, Flows, Warning } from './flow.ts'
 import { refuseCase } from './refusals.ts'
 
 /** A day announced by an administrator. `scope` is a calendar, or '*' for all; `kind` swap_work makes a day off a working one. */
@@ -130,14 +130,15 @@ interface Running {
   calendar: string
   clock: WorkClock
   warn_minutes: number | null
+  warnings: readonly Warning[] | null
   system: string
   flow: string
   unit: string
 }
 
-const CASES = `select record_id as id, name, number, calendar, clock, warn_minutes, system, flow, unit from sen.case_clock
+const CASES = `select record_id as id, name, number, calendar, clock, warn_minutes, warnings, system, flow, unit from sen.case_clock
   where calendar = any($1) and ended_at is null and due_at > $2 order by due_at, record_id, name for update`
-const TASKS = `select id, step as name, number, calendar, clock, warn_minutes, system, flow, unit from sen.task
+const TASKS = `select id, step as name, number, calendar, clock, warn_minutes, warnings, system, flow, unit from sen.task
   where calendar = any($1) and done_at is null and clock is not null and due_at > $2 order by due_at, id for update`
 const PUT_CASES = `update sen.case_clock c set clock = g.clock, due_at = g.due_at, warn_at = g.warn_at,
     warned_at = case when g.warn_at > $2 then null else c.warned_at end
@@ -169,7 +170,7 @@ async function recount(
       const [old, fresh] = [before.get(row.calendar), after.get(row.calendar)]
       if (!old || !fresh) return []
       const clock = recountClock(old, fresh, row.clock, tx.now)
-      return clock === row.clock ? [] : [{ row, ...columnsOf(fresh, clock, row.warn_minutes ?? 0) }]
+      return clock === row.clock ? [] : [{ row, ...columnsOf(fresh, clock, row, tx.now) }]
     })
   const cases = lay(await tx.query<Running>(CASES, [changed, tx.now]))
   const tasks = lay(await tx.query<Running>(TASKS, [changed, tx.now]))

@@ -41,7 +41,7 @@ export function caseRef(flow: Flow, row: AnyRow): CaseRef & { state: string } {
 export interface Looker {
   tx: Tx
   holds: Holds
-  task: Pick<TaskRow, 'unit' | 'assignee'> | null
+  task: Pick<TaskRow, 'unit' | 'role' | 'assignee' | 'without'> | null
   /** The row, or what a queue knows of it. */
   record: { unit: string } & Record<string, unknown>
   subject: string | undefined
@@ -53,10 +53,13 @@ export function permits(rule: MoveWho, look: Looker): boolean {
   if (actor.kind === 'system') return true
   if (rule === 'house') return false
   if (rule === 'assignee') return look.task?.assignee != null && look.task.assignee === actor.account
+  if (rule === 'doer') return look.task !== null && look.holds(look.task.role, look.task.unit)
   if (rule === 'creator') return actor.account !== null && look.record.created_by === actor.account
   if (rule === 'subject')
     return look.subject !== undefined && actor.person !== null && look.record[look.subject] === actor.person
+  if ('person' in rule) return actor.person !== null && look.record[rule.person] === actor.person
   const roles = typeof rule.role === 'string' ? [rule.role] : rule.role
+  if (rule.of && (look.task === null || !rule.of.includes(look.task.role))) return false
   if (rule.at === 'anywhere') return actor.roles.some((grant) => roles.includes(grant.role))
   if (rule.at === 'task') return look.task !== null && look.holds(roles, look.task.unit)
   const at = rule.at === 'unit' ? look.record.unit : look.record[rule.at]
@@ -65,14 +68,15 @@ export function permits(rule: MoveWho, look: Looker): boolean {
 
 /** Roles that the rules of a move name. */
 const rolesNamed = (move: Move): string[] =>
-  move.who.flatMap((rule) => (typeof rule === 'object' ? [rule.role].flat() : []))
+  move.who.flatMap((rule) => (typeof rule === 'object' && 'role' in rule ? [rule.role].flat() : []))
 
 /** Units that the rules of a flow may ask about for one row. */
 export function unitsOf(flow: Flow, row: object): string[] {
   const fields = new Set(['unit'])
   for (const move of Object.values(flow.moves)) {
     for (const rule of move.who) {
-      if (typeof rule === 'object' && rule.at !== 'task' && rule.at !== 'anywhere') fields.add(rule.at)
+      if (typeof rule === 'object' && 'role' in rule && rule.at !== 'task' && rule.at !== 'anywhere')
+        fields.add(rule.at)
     }
   }
   return [...fields].flatMap((field) => fieldOf(row, field) ?? []).filter((id): id is string => typeof id === 'string')
@@ -356,6 +360,8 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
       await making.ctx.clocks.stop()
     }
     const after = making.row()
+    // What was done beside colleagues who are still at it opens nothing, and may be taken back all the same.
+    const beside = !declared.keepsTask && tasks.some((one) => one.id !== task?.id && !(one.id in before.tasks))
     await tx.query(INSERT_MOVE, [
       id,
       flow.system,
@@ -370,7 +376,7 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
       task?.id ?? null,
       row.version,
       after.version,
-      declared.recall !== false && !ends && task !== null && making.opened.length > 0,
+      declared.recall !== false && !ends && task !== null && (making.opened.length > 0 || beside),
       JSON.stringify(before),
       tx.now,
       tx.actor.account,
@@ -380,7 +386,8 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
   })
 }
 
-const needsTask = (rule: MoveWho): boolean => rule === 'assignee' || (typeof rule === 'object' && rule.at === 'task')
+const needsTask = (rule: MoveWho): boolean =>
+  rule === 'assignee' || rule === 'doer' || (typeof rule === 'object' && 'role' in rule && rule.at === 'task')
 
 function readNote(note: string | null | undefined): string | null {
   const text = note?.normalize('NFC').trim() ?? ''
@@ -552,7 +559,7 @@ async function restoreClock(tx: Tx, recordId: string, name: string, was: ClockRo
     return
   }
   await tx.query(
-    `update sen.case_clock set clock = $3, warn_minutes = $4, due_at = $5, warn_at = $6, paused_at = $7, ended_at = $8, calendar = $9
+    `update sen.case_clock set clock = $3, warn_minutes = $4, due_at = $5, warn_at = $6, paused_at = $7, ended_at = $8, calendar = $9, warnings = $10
       where record_id = $1 and name = $2`,
     [
       recordId,
@@ -564,6 +571,7 @@ async function restoreClock(tx: Tx, recordId: string, name: string, was: ClockRo
       was.paused_at,
       was.ended_at,
       was.calendar,
+      was.warnings ? JSON.stringify(was.warnings) : null,
     ],
   )
 }

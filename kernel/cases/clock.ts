@@ -1,3 +1,5 @@
+import { formatInstant, localDate } from '#ground/clock'
+import { assert } from '#ground/refusal'
 import type { Words } from '#ground/text'
 import {
   addWorkingMinutes,
@@ -14,7 +16,7 @@ import {
 } from '#ground/working-time'
 import type { Tx } from '#kernel/store'
 import { calendarOf, calendarOfUnit } from './calendar.ts'
-import type { Clocks, Flow, NewClock, TaskRow } from './flow.ts'
+import type { Clocks, Flow, NewClock, TaskRow, Warning } from './flow.ts'
 import { refuseCase } from './refusals.ts'
 
 /** A row of sen.case_clock. */
@@ -31,6 +33,7 @@ export interface ClockRow {
   calendar: string
   clock: WorkClock
   warn_minutes: number | null
+  warnings: readonly Warning[] | null
   due_at: Date | null
   warn_at: Date | null
   paused_at: Date | null
@@ -43,12 +46,13 @@ export interface ClockRow {
 export interface ClockColumns {
   clock: WorkClock
   warn_minutes: number
+  warnings: readonly Warning[] | null
   due_at: Date | null
   warn_at: Date | null
   paused_at: Date | null
 }
 
-/** Warn when a fifth of the limit is left, or four working hours, whichever is earlier; never before half of it has gone. */
+/** When a flow says nothing: warn when a fifth of the limit is left, or four working hours, whichever is earlier; never before half of it has gone. */
 const WARN_SHARE = 0.2
 const WARN_MINUTES = 240
 
@@ -67,31 +71,72 @@ export function warnMinutesOf(calendar: Calendar, clock: WorkClock): number {
   return Math.min(Math.max(Math.ceil(whole * WARN_SHARE), WARN_MINUTES), Math.floor(whole / 2))
 }
 
-/** The clock as columns; a paused or ended one is due at no instant. */
-export function columnsOf(calendar: Calendar, clock: WorkClock, warnMinutes: number): ClockColumns {
+/** When so many minutes are left, in the measure of the limit. */
+function warnInstant(calendar: Calendar, clock: WorkClock, minutes: number): Date {
+  const dueAt = new Date(clock.dueAt)
+  return isReal(clock) ? new Date(dueAt.getTime() - minutes * 60_000) : addWorkingMinutes(calendar, dueAt, -minutes)
+}
+
+/** The moments at which shares of a fresh limit are gone, the first first. Shares out of (0, 1) or not rising are mistakes of a flow. */
+function warningsOf(calendar: Calendar, clock: WorkClock, shares: readonly number[]): Warning[] {
+  const whole = wholeMinutes(calendar, clock)
+  return shares.map((share, i) => {
+    assert(share > (shares[i - 1] ?? 0) && share < 1, `${shares} are no rising shares of a limit`)
+    return { share, minutes: whole - Math.round(whole * share) }
+  })
+}
+
+/** The warning whose moment has come, and the next one with its instant: what is told now, and when again. */
+export function warningNow(
+  calendar: Calendar,
+  clock: WorkClock,
+  warnings: readonly Warning[],
+  now: Date,
+): { told: Warning | null; next: Date | null } {
+  let told: Warning | null = null
+  for (const warning of warnings) {
+    const at = warnInstant(calendar, clock, warning.minutes)
+    if (at > now) return { told, next: at }
+    told = warning
+  }
+  return { told, next: null }
+}
+
+/** The clock as columns at an instant; a paused or ended one is due at no instant. */
+export function columnsOf(
+  calendar: Calendar,
+  clock: WorkClock,
+  warn: { warn_minutes: number | null; warnings: readonly Warning[] | null },
+  now: Date,
+): ClockColumns {
   const dueAt = new Date(clock.dueAt)
   const runs = clock.pausedAt === null
-  const warnAt = isReal(clock)
-    ? new Date(dueAt.getTime() - warnMinutes * 60_000)
-    : addWorkingMinutes(calendar, dueAt, -warnMinutes)
+  const minutes = warn.warn_minutes ?? 0
+  const warnAt = () =>
+    warningNow(calendar, clock, warn.warnings ?? [], now).next ?? warnInstant(calendar, clock, minutes)
   return {
     clock,
-    warn_minutes: warnMinutes,
+    warn_minutes: minutes,
+    warnings: warn.warnings,
     due_at: runs ? dueAt : null,
-    warn_at: runs && clock.doneAt === null ? warnAt : null,
+    warn_at: runs && clock.doneAt === null ? warnAt() : null,
     paused_at: clock.pausedAt === null ? null : new Date(clock.pausedAt),
   }
 }
 
-/** A fresh clock as columns. */
+/** A fresh clock as columns, of a clock or a step of this flow. */
 export function freshClock(
   calendar: Calendar,
   at: Date,
-  limit: NewClock['limit'],
-  rules?: NewClock['rules'],
+  { limit, rules }: Pick<NewClock, 'limit' | 'rules'>,
+  of: { flow: Flow } & ({ clock: string } | { step: string }),
 ): ClockColumns {
   const clock = startClock(calendar, at, limit, rules)
-  return columnsOf(calendar, clock, warnMinutesOf(calendar, clock))
+  const { flow, ...what } = of
+  const shares = flow.warnAt?.(what, localDate(at)) ?? []
+  const warnings = shares.length > 0 ? warningsOf(calendar, clock, shares) : null
+  const last = warnings?.at(-1)?.minutes ?? warnMinutesOf(calendar, clock)
+  return columnsOf(calendar, clock, { warn_minutes: last, warnings }, at)
 }
 
 /** What a clock shows now, in words; `done` clocks are 'ok' or 'late'. */
@@ -121,10 +166,10 @@ export interface CaseRef {
   number: string | null
 }
 
-const PUT = `insert into sen.case_clock (record_id, name, system, flow, record, unit, title, number, head_role, calendar, clock, warn_minutes, due_at, warn_at, paused_at, ended_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, null)
+const PUT = `insert into sen.case_clock (record_id, name, system, flow, record, unit, title, number, head_role, calendar, clock, warn_minutes, due_at, warn_at, paused_at, ended_at, warnings)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, null, $16)
 on conflict (record_id, name) do update set unit = excluded.unit, title = excluded.title, number = excluded.number, calendar = excluded.calendar, clock = excluded.clock,
-  warn_minutes = excluded.warn_minutes, due_at = excluded.due_at, warn_at = excluded.warn_at, paused_at = excluded.paused_at, ended_at = null, warned_at = null, late_at = null`
+  warn_minutes = excluded.warn_minutes, warnings = excluded.warnings, due_at = excluded.due_at, warn_at = excluded.warn_at, paused_at = excluded.paused_at, ended_at = null, warned_at = null, late_at = null`
 
 // A later due instant may be warned of again; one that passed while nothing changed may not.
 const CHANGE = `update sen.case_clock set clock = $3, due_at = $4, warn_at = $5, paused_at = $6, ended_at = $7,
@@ -157,7 +202,7 @@ export function clocksOf(tx: Tx, of: CaseRef, before: ClocksBefore = { clocks: {
   const change = async (row: ClockRow, turn: (calendar: Calendar) => WorkClock): Promise<Date | null> => {
     if (!(row.name in before.clocks)) before.clocks[row.name] = row
     const calendar = await calendarOf(tx, row.calendar)
-    const next = columnsOf(calendar, turn(calendar), row.warn_minutes ?? 0)
+    const next = columnsOf(calendar, turn(calendar), row, tx.now)
     const endedAt = next.clock.doneAt === null ? null : tx.now
     await tx.query(CHANGE, [
       row.record_id,
@@ -181,7 +226,7 @@ export function clocksOf(tx: Tx, of: CaseRef, before: ClocksBefore = { clocks: {
       paused_at: row.paused_at,
     }
     const calendar = await calendarOf(tx, row.calendar)
-    const next = columnsOf(calendar, turn(calendar, row.clock), row.warn_minutes ?? 0)
+    const next = columnsOf(calendar, turn(calendar, row.clock), row, tx.now)
     await tx.query(CHANGE_TASK, [row.id, JSON.stringify(next.clock), next.due_at, next.warn_at, next.paused_at, tx.now])
   }
 
@@ -193,8 +238,8 @@ export function clocksOf(tx: Tx, of: CaseRef, before: ClocksBefore = { clocks: {
       ])
       if (!(name in before.clocks)) before.clocks[name] = found ?? null
       const own = await calendarOfUnit(tx, unit)
-      const fresh = freshClock(await own.get(), at, limit, rules)
       const { flow, record } = of
+      const fresh = freshClock(await own.get(), at, { limit, ...(rules ? { rules } : {}) }, { flow, clock: name })
       await tx.query(PUT, [
         record.id,
         name,
@@ -211,6 +256,7 @@ export function clocksOf(tx: Tx, of: CaseRef, before: ClocksBefore = { clocks: {
         fresh.due_at,
         fresh.warn_at,
         fresh.paused_at,
+        fresh.warnings ? JSON.stringify(fresh.warnings) : null,
       ])
       return new Date(fresh.clock.dueAt)
     },
@@ -243,6 +289,13 @@ export function clocksOf(tx: Tx, of: CaseRef, before: ClocksBefore = { clocks: {
       if (!row) throw refuseCase['unknown-clock']({ name })
       const due = await change(row, (calendar) => restartClock(calendar, row.clock, tx.now))
       return due ?? tx.now
+    },
+    async reschedule(name, due) {
+      const [row] = await rowsOf(name)
+      if (!row?.due_at) throw refuseCase['unknown-clock']({ name: of.flow.clocks[name]?.vi ?? name })
+      if (due <= row.due_at) throw refuseCase['not-later']({ due: formatInstant(row.due_at) })
+      await change(row, () => ({ ...row.clock, dueAt: due.toISOString(), changedAt: tx.now.toISOString() }))
+      return row.due_at
     },
     async stop(name) {
       for (const row of await rowsOf(name)) await change(row, () => finishClock(row.clock, tx.now))

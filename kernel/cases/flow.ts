@@ -1,3 +1,4 @@
+import type { LocalDate } from '#ground/clock'
 import { assert } from '#ground/refusal'
 import type { Words } from '#ground/text'
 import type { Limit, StartRules, WorkClock } from '#ground/working-time'
@@ -16,16 +17,24 @@ export interface State {
 
 /**
  * Who may make a move. One rule that holds is enough; the house always may.
- * - 'assignee': the officer to whom the task is given · 'subject': the person the record is about · 'creator': who made the row
+ * - 'assignee': the officer to whom the task is given · 'doer': who holds the role of the task at its unit · 'subject': the person the record is about · 'creator': who made the row
  * - 'house': only the system itself
  * - a role held at the unit of the task, of the record ('unit'), of a field that refers to units, or 'anywhere'
+ * - a person whom a field of the record names (who acts in the subject's place)
  */
 export type MoveWho<A extends string = string> =
   | 'assignee'
+  | 'doer'
   | 'subject'
   | 'creator'
   | 'house'
-  | { role: string | readonly string[]; at: 'task' | 'unit' | 'anywhere' | A }
+  | {
+      role: string | readonly string[]
+      at: 'task' | 'unit' | 'anywhere' | A
+      /** Only on tasks of these roles: a head may do what is her section's, a handler not what is her head's. */
+      of?: readonly string[]
+    }
+  | { person: A }
 
 /** What a guard and a choice of state look at. */
 export interface Sight<R extends RecordType = RecordType> {
@@ -53,8 +62,12 @@ export interface NewTask<P extends string = string> {
   title?: string
   /** Default: the record's number field, when the flow names one. */
   number?: string
-  /** Order of the step in its procedure. */
+  /** Order of the step in its procedure; steps done side by side share it. */
   position?: number
+  /** Which of the steps of its procedure it is, where kind and position do not tell. */
+  key?: string
+  /** Moves that its step would offer and this task does not: the last step is not forwarded. A guard still decides. */
+  without?: readonly string[]
   limit?: Limit | null
   rules?: StartRules
   /** An account: the task is given to it if it holds the role at that very unit, else it is free. */
@@ -80,6 +93,8 @@ export interface Clocks {
   resume(name?: string): Promise<Date | null>
   /** Begins again with the whole limit (a supplement has come), whether paused or running. Returns the new due instant. */
   restart(name: string): Promise<Date>
+  /** Promises another instant, later than the one that stands. Refuses a clock that is paused, ended or not there. Returns the instant that stood. */
+  reschedule(name: string, due: Date): Promise<Date>
   stop(name?: string): Promise<void>
   /** Due instant of a clock, or null when it is paused, ended or not there. */
   dueOf(name: string): Promise<Date | null>
@@ -169,6 +184,11 @@ export interface FlowOptions<
   clocks?: Record<string, Words>
   /** Role at the task's unit, or the nearest unit above, that hears of what is late and may assign. */
   escalateTo?: string
+  /**
+   * Shares of a limit (0 < share < 1, rising) at which those in charge are warned, once each, for a clock of the case (by its name) or
+   * the task of a step, on the day the clock starts. Without it, or when it answers none: once, when a fifth or four working hours are left.
+   */
+  warnAt?(of: { clock: string } | { step: string }, day: LocalDate): readonly number[]
   /** Moves the house makes when a clock of the case runs out (no supplement in time closes the dossier). */
   whenLate?: Record<string, NoInfer<M>>
   /** Field that repeats the due instant of the clock 'whole': it follows when a day is announced and clocks are counted anew. */
@@ -192,6 +212,7 @@ export interface Flow<R extends RecordType = RecordType, M extends string = stri
   readonly moves: Readonly<Record<string, Move>>
   readonly clocks: Readonly<Record<string, Words>>
   readonly escalateTo: string | null
+  readonly warnAt: ((of: { clock: string } | { step: string }, day: LocalDate) => readonly number[]) | null
   readonly whenLate: Readonly<Record<string, string>>
   readonly dueField: string | null
   readonly begin: ((ctx: Context) => Promise<void>) | null
@@ -201,6 +222,12 @@ export interface Flow<R extends RecordType = RecordType, M extends string = stri
 
 /** All flows of the house by path ('system/name'). */
 export type Flows = ReadonlyMap<string, Flow>
+
+/** One moment at which those in charge are warned: the share of the limit that is gone, and the minutes still left then, in the measure of the limit. */
+export interface Warning {
+  share: number
+  minutes: number
+}
 
 /** A row of sen.task. */
 export interface TaskRow {
@@ -218,6 +245,8 @@ export interface TaskRow {
   step_vi: string
   step_en: string
   position: number | null
+  key: string | null
+  without: readonly string[] | null
   unit: string
   role: string
   head_role: string | null
@@ -231,6 +260,7 @@ export interface TaskRow {
   calendar: string
   clock: WorkClock | null
   warn_minutes: number | null
+  warnings: readonly Warning[] | null
   due_at: Date | null
   warn_at: Date | null
   paused_at: Date | null
@@ -274,6 +304,11 @@ export function flow<
     for (const field of fields) assert(declared.labels?.[field], `${path}.${move}: field "${field}" has no label`)
     for (const rule of declared.who) {
       if (rule === 'subject') assert(record.subject, `${path}.${move}: the record has no subject`)
+      if (typeof rule === 'object' && 'person' in rule)
+        assert(
+          record.fields[rule.person]?.spec.ref === 'kernel/person',
+          `${path}.${move}: "${rule.person}" is no person`,
+        )
     }
   }
   return {
@@ -289,6 +324,7 @@ export function flow<
     moves,
     clocks: options.clocks ?? {},
     escalateTo: options.escalateTo ?? null,
+    warnAt: options.warnAt ?? null,
     whenLate: (options.whenLate ?? {}) as Record<string, string>,
     dueField: options.dueField ?? null,
     begin: (options.begin ?? null) as Flow['begin'],

@@ -106,6 +106,11 @@ export const refuseCase = refusals('cases', {
     vi: 'Hồ sơ này không có thời hạn "{name}" đang chạy. Hãy tải lại trang.',
     en: 'This case has no clock "{name}" running. Reload the page.',
   },
+  'not-later': {
+    kind: 'invalid',
+    vi: 'Ngày hẹn mới phải sau ngày hẹn đang có ({due}).',
+    en: 'The new date must be later than the one that stands ({due}).',
+  },
   'unknown-unit': {
     kind: 'invalid',
     vi: 'Không tìm thấy đơn vị nhận việc. Hãy kiểm tra lại quy trình của thủ tục.',

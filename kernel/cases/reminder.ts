@@ -2,9 +2,10 @@ import { formatInstant } from '#ground/clock'
 import { Refusal } from '#ground/refusal'
 import type { Words } from '#ground/text'
 import { type Database, house, type Job, quote, type Tx } from '#kernel/store'
+import { calendarOf } from './calendar.ts'
 import { move } from './case.ts'
-import type { ClockRow } from './clock.ts'
-import type { Flow, Flows, TaskRow } from './flow.ts'
+import { type ClockRow, warningNow } from './clock.ts'
+import type { Flow, Flows, TaskRow, Warning } from './flow.ts'
 import { type NoticeLine, putNotices } from './notice.ts'
 import { linkOf } from './task.ts'
 
@@ -26,6 +27,8 @@ interface Waiting {
   number: string | null
   head_role: string | null
   due_at: Date
+  /** Share of the limit that is gone, when this is not the last warning before the end. */
+  gone?: number
 }
 
 const HOLDERS = `g.valid_from <= sen.today() and (g.valid_to is null or g.valid_to >= sen.today())`
@@ -47,7 +50,13 @@ up as (
 
 const said: Record<Kind, { title(of: Waiting): Words; body(of: Waiting, what: Words): Words }> = {
   warn: {
-    title: (of) => ({ vi: `Sắp đến hạn: ${nameOf(of)}`, en: `Due soon: ${nameOf(of)}` }),
+    title: (of) =>
+      of.gone === undefined
+        ? { vi: `Sắp đến hạn: ${nameOf(of)}`, en: `Due soon: ${nameOf(of)}` }
+        : {
+            vi: `Đã qua ${percent(of.gone)}% thời hạn: ${nameOf(of)}`,
+            en: `${percent(of.gone)}% of the time is gone: ${nameOf(of)}`,
+          },
     body: (of, what) => ({
       vi: `${what.vi}: hạn ${formatInstant(of.due_at)}.`,
       en: `${what.en}: due ${formatInstant(of.due_at)}.`,
@@ -62,6 +71,7 @@ const said: Record<Kind, { title(of: Waiting): Words; body(of: Waiting, what: Wo
   },
 }
 
+const percent = (share: number): number => Math.round(share * 100)
 const nameOf = (of: Waiting): string => [of.number, of.title].filter(Boolean).join(' – ')
 
 async function tellAll(
@@ -96,6 +106,18 @@ const heads = (tx: Tx, about: readonly Waiting[]) => {
   ])
 }
 
+/** What is told of a row now, and when it is told of again: null when this was its last warning. */
+async function turnOf(
+  tx: Tx,
+  row: Pick<ClockRow, 'calendar' | 'warnings'> & { clock: ClockRow['clock'] | null },
+): Promise<{ told: Warning | null; next: Date | null }> {
+  if (!row.warnings || !row.clock) return { told: null, next: null }
+  return warningNow(await calendarOf(tx, row.calendar), row.clock, row.warnings, tx.now)
+}
+
+/** Of a row whose share is said in its title the key holds the share: each warning reaches an account once. */
+const keyOf = (key: string, gone: number | undefined): string => (gone === undefined ? key : `${key}:${percent(gone)}`)
+
 /** One batch of tasks. SKIP LOCKED: another host takes other rows, and a row being moved right now is left for the next minute. */
 async function remindTasks(tx: Tx, kind: Kind): Promise<number> {
   const due =
@@ -109,10 +131,25 @@ async function remindTasks(tx: Tx, kind: Kind): Promise<number> {
   const ids = tasks.map((task) => task.id)
   const recipients = await tx.query<{ of: string; account: string }>(DOERS, [ids])
   if (kind === 'late') recipients.push(...(await heads(tx, tasks)))
-  const about = tasks.map((of) => ({ of, what: { vi: of.step_vi, en: of.step_en }, key: `task:${of.id}` }))
+  const turns: Awaited<ReturnType<typeof turnOf>>[] = []
+  for (const task of tasks) turns.push(kind === 'warn' ? await turnOf(tx, task) : { told: null, next: null })
+  const about = tasks.map((task, i) => {
+    const gone = turns[i]?.next ? turns[i]?.told?.share : undefined
+    const of: Waiting = gone === undefined ? task : { ...task, gone }
+    return { of, what: { vi: task.step_vi, en: task.step_en }, key: keyOf(`task:${task.id}`, gone) }
+  })
   await tellAll(tx, kind, about, recipients)
-  const set = kind === 'warn' ? 'warned_at = $2' : 'escalated_at = $2, warned_at = coalesce(warned_at, $2)'
-  await tx.query(`update sen.task set ${set} where id = any($1::uuid[])`, [ids, tx.now])
+  if (kind === 'late')
+    await tx.query(
+      'update sen.task set escalated_at = $2, warned_at = coalesce(warned_at, $2) where id = any($1::uuid[])',
+      [ids, tx.now],
+    )
+  else
+    await tx.query(
+      `update sen.task k set warn_at = coalesce(w.next, k.warn_at), warned_at = case when w.next is null then $3::timestamptz end
+         from unnest($1::uuid[], $2::timestamptz[]) as w(id, next) where k.id = w.id`,
+      [ids, turns.map((turn) => turn.next), tx.now],
+    )
   return tasks.length
 }
 
@@ -136,17 +173,31 @@ async function remindClocks(tx: Tx, flows: Flows, kind: Kind): Promise<{ rows: C
   const withDoers = new Set(recipients.map((one) => one.of))
   const waiting = rows.map((row): Waiting => ({ ...row, id: row.record_id }))
   recipients.push(...(await heads(tx, kind === 'late' ? waiting : waiting.filter((one) => !withDoers.has(one.id)))))
-  const about = rows.map((row, i) => ({
-    of: waiting[i] as Waiting,
-    what: labelOf(flows, row),
-    key: `clock:${row.record_id}:${row.name}`,
-  }))
+  const turns: Awaited<ReturnType<typeof turnOf>>[] = []
+  for (const row of rows) turns.push(kind === 'warn' ? await turnOf(tx, row) : { told: null, next: null })
+  const about = rows.map((row, i) => {
+    const gone = turns[i]?.next ? turns[i]?.told?.share : undefined
+    const of = waiting[i] as Waiting
+    return {
+      of: gone === undefined ? of : { ...of, gone },
+      what: labelOf(flows, row),
+      key: keyOf(`clock:${row.record_id}:${row.name}`, gone),
+    }
+  })
   await tellAll(tx, kind, about, recipients)
-  const set = kind === 'warn' ? 'warned_at = $3' : 'late_at = $3, warned_at = coalesce(warned_at, $3)'
-  await tx.query(
-    `update sen.case_clock k set ${set} from unnest($1::uuid[], $2::text[]) as w(record_id, name) where k.record_id = w.record_id and k.name = w.name`,
-    [rows.map((row) => row.record_id), rows.map((row) => row.name), tx.now],
-  )
+  const [ids, names] = [rows.map((row) => row.record_id), rows.map((row) => row.name)]
+  if (kind === 'late')
+    await tx.query(
+      `update sen.case_clock k set late_at = $3, warned_at = coalesce(warned_at, $3) from unnest($1::uuid[], $2::text[]) as w(record_id, name)
+        where k.record_id = w.record_id and k.name = w.name`,
+      [ids, names, tx.now],
+    )
+  else
+    await tx.query(
+      `update sen.case_clock k set warn_at = coalesce(w.next, k.warn_at), warned_at = case when w.next is null then $4::timestamptz end
+         from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as w(record_id, name, next) where k.record_id = w.record_id and k.name = w.name`,
+      [ids, names, turns.map((turn) => turn.next), tx.now],
+    )
   return { rows }
 }
 

@@ -125,6 +125,7 @@ export function offered(
     if (!move.from.includes(state)) continue
     if (move.step && (step === null || !move.step.includes(step))) continue
     if (move.once && made.includes(name)) continue
+    if (look.task?.without?.includes(name)) continue
     if (move.who.some((rule) => permits(rule, look))) shown.push(moveShown(name, move))
   }
   return shown

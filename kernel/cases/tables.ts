@@ -87,6 +87,10 @@ const task: Table = {
     step_vi: { type: 'text' },
     step_en: { type: 'text' },
     position: { type: 'integer', nullable: true },
+    /** Which of the steps of a procedure that are done side by side. */
+    key: { type: 'text', nullable: true },
+    /** Moves its step would offer and this task does not. */
+    without: { type: 'text[]', nullable: true },
     unit: { type: 'uuid' },
     role: { type: 'text' },
     head_role: { type: 'text', nullable: true },
@@ -100,6 +104,8 @@ const task: Table = {
     calendar: { type: 'text' },
     clock: { type: 'jsonb', nullable: true },
     warn_minutes: { type: 'integer', nullable: true },
+    /** All moments of warning, the first first; null: one, `warn_minutes` before the end. `warn_at` is the next, or the last. */
+    warnings: { type: 'jsonb', nullable: true },
     due_at: { type: 'timestamptz', nullable: true },
     warn_at: { type: 'timestamptz', nullable: true },
     paused_at: { type: 'timestamptz', nullable: true },
@@ -153,6 +159,7 @@ const caseClock: Table = {
     calendar: { type: 'text' },
     clock: { type: 'jsonb' },
     warn_minutes: { type: 'integer', nullable: true },
+    warnings: { type: 'jsonb', nullable: true },
     due_at: { type: 'timestamptz', nullable: true },
     warn_at: { type: 'timestamptz', nullable: true },
     paused_at: { type: 'timestamptz', nullable: true },

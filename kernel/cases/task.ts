@@ -58,8 +58,8 @@ export async function holdsAt(tx: Tx, units: readonly (string | null | undefined
 }
 
 const INSERT = `insert into sen.task (id, system, flow, record, record_id, record_unit, state, title, number, step, step_vi, step_en, position, unit, role, head_role,
-  assignee, assignee_name, opened_at, opened_by, opened_by_move, from_task, calendar, clock, warn_minutes, due_at, warn_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) returning *`
+  assignee, assignee_name, opened_at, opened_by, opened_by_move, from_task, calendar, clock, warn_minutes, due_at, warn_at, warnings, key, without)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) returning *`
 
 const TITLE_MAX = 300
 
@@ -72,7 +72,10 @@ export async function openTask(
 ): Promise<TaskRow> {
   const { flow, record } = of
   const calendar = await calendarOfUnit(tx, task.unit)
-  const fresh = task.limit ? freshClock(await calendar.get(), tx.now, task.limit, task.rules) : null
+  const { limit, rules, step } = task
+  const fresh = limit
+    ? freshClock(await calendar.get(), tx.now, { limit, ...(rules ? { rules } : {}) }, { flow, step })
+    : null
   const words = task.label ?? flow.steps[task.step] ?? { vi: task.step, en: task.step }
   const assignee = task.assignee ? await findColleague(tx, task.unit, task.role, task.assignee) : null
   const title = (task.title ?? of.title).slice(0, TITLE_MAX)
@@ -104,6 +107,9 @@ export async function openTask(
     fresh?.warn_minutes ?? null,
     fresh?.due_at ?? null,
     fresh?.warn_at ?? null,
+    fresh?.warnings ? JSON.stringify(fresh.warnings) : null,
+    task.key ?? null,
+    task.without && task.without.length > 0 ? [...task.without] : null,
   ])) as TaskRow
   if (assignee) await tellAssigned(tx, opened)
   return opened
@@ -256,7 +262,7 @@ export async function restoreTask(
   if (!row) return
   const columns =
     was.clock && row.calendar
-      ? columnsOf(await calendarOf(tx, row.calendar), was.clock, was.warn_minutes ?? 0)
+      ? columnsOf(await calendarOf(tx, row.calendar), was.clock, row, tx.now)
       : { clock: null, due_at: null, warn_at: null, paused_at: null }
   await tx.query(
     `update sen.task set version = version + 1, state = $2, clock = $3, due_at = $4, warn_at = $5, paused_at = $6,

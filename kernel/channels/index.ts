@@ -20,6 +20,7 @@ export {
   sendPage,
   statusOf,
 } from './request.ts'
+export { savedViewSchema } from './saved-view.ts'
 export type { Board, BoardContent, BoardNumber, Mailer, Site, SystemFace } from './site.ts'
 export {
   openSwitches,

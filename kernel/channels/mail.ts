@@ -20,8 +20,16 @@ export function openMailer(environment: NodeJS.ProcessEnv): Mailer | null {
   } as never)
   const from = environment.SEN_MAIL_FROM ?? 'sen@localhost'
   return {
-    async send(to, subject, text) {
-      await transport.sendMail({ from, to, subject, text, disableFileAccess: true, disableUrlAccess: true })
+    async send(to, subject, text, html) {
+      await transport.sendMail({
+        from,
+        to,
+        subject,
+        text,
+        ...(html ? { html } : {}),
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
     },
   }
 }

@@ -46,7 +46,7 @@ async function ask(channel: 'email' | 'phone', to: string): Promise<unknown> {
   const [payload] = await payloads()
   return payload
 }
-const sent: string[][] = []
+const sent: (string | undefined)[][] = []
 const mailer: Mailer = {
   async send(...letter) {
     sent.push(letter)

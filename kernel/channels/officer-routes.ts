@@ -160,11 +160,11 @@ const mayOpen = (board: { roles: readonly string[] }, roles: readonly { role: st
   board.roles.length === 0 || roles.some((grant) => board.roles.includes(grant.role))
 
 /** Do the actor's roles, or nobody's in particular, open this record's list? What is hers alone as a person is not an officer's screen. */
-function mayBrowse(type: RecordType, actor: Actor): boolean {
+export function mayBrowse(type: RecordType, actor: Actor): boolean {
   return type.access.read.some(
     (who) =>
       who === 'everyone' ||
       who === 'signed-in' ||
-      (typeof who === 'object' && actor.roles.some((grant) => who.role.includes(grant.role))),
+      (typeof who === 'object' && 'role' in who && actor.roles.some((grant) => who.role.includes(grant.role))),
   )
 }

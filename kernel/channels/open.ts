@@ -16,6 +16,8 @@ import { officerRoutes } from './officer-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import { recordRoutes } from './record-routes.ts'
+import { viewRoutes } from './saved-view.ts'
+import { searchRoutes } from './search-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import type { Site } from './site.ts'
 import { trackerRoutes } from './tracker-routes.ts'
@@ -38,6 +40,8 @@ export async function openSite(
   fileRoutes(site, http.app)
   caseRoutes(site, http.app)
   noticeRoutes(site, http.app)
+  viewRoutes(site, http.app)
+  searchRoutes(site, http.app)
   logRoutes(site, http.app)
   trackerRoutes(site, http.app)
   breakGlassRoutes(site, http.app)

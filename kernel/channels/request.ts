@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal, type RefusalKind } from '#ground/refusal'
 import { nfc } from '#ground/text'
@@ -79,6 +80,7 @@ export async function sendPage(
       ? {
           name: request.session.actor.name,
           unread,
+          key: createHash('sha256').update(`device:${request.session.actor.account}`).digest('hex').slice(0, 16),
           links: [
             ...(officer ? [{ href: '/officer/', words: { vi: 'Bàn làm việc cán bộ', en: 'Officer desk' } }] : []),
             ...(officer

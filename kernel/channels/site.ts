@@ -57,7 +57,8 @@ export interface Board {
 }
 
 export interface Mailer {
-  send(to: string, subject: string, text: string): Promise<void>
+  /** `html`: the same letter for programs that show it; the text is always sent. */
+  send(to: string, subject: string, text: string, html?: string): Promise<void>
 }
 
 /** Everything a request may need, put together once by the host. */

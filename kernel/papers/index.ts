@@ -12,6 +12,7 @@ export {
   papersSchema,
   refuseFile,
 } from './file.ts'
+export { joinLimits, joinPdfs } from './join.ts'
 export {
   cleanName,
   closeMaps,
@@ -24,7 +25,27 @@ export {
   kinds,
   sizeWords,
 } from './kinds.ts'
-export { type Letter, type LetterBlock, letterPdf, letterWord, placeDate } from './letter.ts'
+export {
+  closeWord,
+  type Letter,
+  type LetterBlock,
+  type LetterField,
+  type LetterSigner,
+  letterPdf,
+  letterWord,
+  placeDate,
+} from './letter.ts'
+export {
+  closeOcr,
+  isBlank,
+  ocrLimits,
+  type PageRead,
+  type PaperRead,
+  type ReadWord,
+  readPaper,
+  readPicture,
+} from './ocr.ts'
+export { type PaperPage, type PaperPdf, paperPdf } from './ocr-pdf.ts'
 export { closePdf, drawPdf, inspectPdf, pdfLimits, readPdf } from './pdf.ts'
 export {
   type Preview,

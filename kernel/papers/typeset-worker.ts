@@ -10,6 +10,7 @@ import type { WorkAnswer } from './workshop.ts'
 export type TypesetQuestion = {
   template: string
   parts: Record<string, string>
+  files: Record<string, Uint8Array>
   data: string
   title: string
   lang: string
@@ -104,6 +105,8 @@ function messages(diagnostics: unknown): string {
 function typeset(question: TypesetQuestion): TypesetAnswer {
   compiler.resetShadow()
   for (const [path, source] of Object.entries(question.parts)) compiler.addSource(join(nowhere, path), source)
+  for (const [path, bytes] of Object.entries(question.files))
+    compiler.mapShadow(join(nowhere, path), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   const result = compiler.compile({
     mainFileContent: question.template,
     inputs: {

@@ -44,6 +44,10 @@ export type TypesetOptions = {
   at?: Date
   pdfStandard?: 'a-2b' | 'a-2a' | 'a-2u' | 'a-3b' | '1.7'
   parts?: Readonly<Record<string, string>>
+  /** PDF files a template may show, by absolute path; needs '1.7': no PDF/A holds another PDF. */
+  files?: Readonly<Record<string, Uint8Array>>
+  /** More pages than usual, for books of many documents or lines. */
+  pagesMax?: number
 }
 
 /**
@@ -60,14 +64,25 @@ export async function typeset(template: string, data: Printable, options: Typese
     if (/["']@/.test(source)) throw new Bug('a template names a package; templates are made of this repository only')
   }
   const json = JSON.stringify(data)
-  const { dataMax, pagesMax, bytesMax } = typesetLimits
+  const { dataMax, bytesMax } = typesetLimits
+  const pagesMax = options.pagesMax ?? typesetLimits.pagesMax
   if (json.length > dataMax) {
     throw refuse['form-too-large']({ title, measure: json.length, limit: dataMax })
   }
   let answer: TypesetAnswer
   try {
     answer = await workshop.ask(
-      { template, parts: sources, data: json, title, lang, pdfStandard, atSeconds: Math.floor(+at / 1000), pagesMax },
+      {
+        template,
+        parts: sources,
+        files: options.files ?? {},
+        data: json,
+        title,
+        lang,
+        pdfStandard,
+        atSeconds: Math.floor(+at / 1000),
+        pagesMax,
+      },
       {
         late: (seconds) => refuse['too-slow']({ name: title, seconds: String(seconds) }),
         full: (waiting) => refuse['too-busy']({ waiting: String(waiting) }),

@@ -171,11 +171,12 @@ async function ownUnits(tx: Tx, type: RecordType): Promise<string[] | 'mine' | n
     if (who === 'everyone' || who === 'signed-in') return null
     if (
       typeof who === 'object' &&
+      'role' in who &&
       who.at === 'anywhere' &&
       tx.actor.roles.some((grant) => who.role.includes(grant.role))
     )
       return null
-    if (typeof who === 'object' && (who.at ?? 'unit') === 'unit') roles.push(...who.role)
+    if (typeof who === 'object' && 'role' in who && (who.at ?? 'unit') === 'unit') roles.push(...who.role)
   }
   if (tx.actor.roles.length === 0) return type.subject && tx.actor.person ? 'mine' : null
   if (roles.length === 0 || !tx.actor.roles.some((grant) => roles.includes(grant.role))) return null
@@ -185,7 +186,7 @@ async function ownUnits(tx: Tx, type: RecordType): Promise<string[] | 'mine' | n
 
 /** May a role see rows by a unit other than the one they belong to? */
 const seenElsewhere = (type: RecordType): boolean =>
-  type.access.read.some((who) => typeof who === 'object' && (who.at ?? 'unit') !== 'unit')
+  type.access.read.some((who) => typeof who === 'object' && 'role' in who && (who.at ?? 'unit') !== 'unit')
 
 type Part = (param: (value: unknown) => string) => string
 

@@ -53,6 +53,7 @@ function mayBe(actor: Actor, rules: readonly Who[]): boolean {
     if (who === 'house') return false
     if (who === 'subject') return actor.person !== null
     if (who === 'signed-in' || who === 'creator') return actor.account !== null
+    if ('person' in who) return actor.person !== null
     return actor.roles.some((grant) => who.role.includes(grant.role))
   })
 }

@@ -12,8 +12,16 @@ export type Fields = Record<string, Field<unknown>>
  * - 'subject': the person the record is about (`subject` names the field)
  * - 'creator': the account that made the row
  * - a role, held at the unit in field `at` (default 'unit'; a `refs('kernel/unit')` field works too), or 'anywhere'
+ * - the person a field refers to (who acts in the subject's place)
  */
-export type Who = 'everyone' | 'signed-in' | 'house' | 'subject' | 'creator' | { role: readonly string[]; at?: string }
+export type Who =
+  | 'everyone'
+  | 'signed-in'
+  | 'house'
+  | 'subject'
+  | 'creator'
+  | { role: readonly string[]; at?: string }
+  | { person: string }
 
 export interface Access {
   read: readonly Who[]

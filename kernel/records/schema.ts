@@ -100,6 +100,7 @@ export function condition(type: RecordType, who: Who, writing: boolean): string 
   if (who === 'house') return sight.house
   if (who === 'creator') return `created_by = ${sight.me}`
   if (who === 'subject') return `${quote(type.subject ?? 'id')} = ${sight.myPerson}`
+  if ('person' in who) return `${quote(who.person)} = ${sight.myPerson}`
   if (who.at === 'anywhere') return sight.holds(who.role)
   const at = who.at ?? 'unit'
   return type.fields[at]?.spec.kind === 'refs'

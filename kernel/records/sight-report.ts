@@ -77,6 +77,8 @@ function accountsOf(type: RecordType, who: Who): string | undefined {
       }
     }
   }
+  if ('person' in who)
+    return `select 'acting', a.id, null, null, null, null, null, null, null from row_asked r join sen.account a on a.person = r.${quote(who.person)}`
   const roles = roleList(who.role)
   if (who.at === 'anywhere')
     return `select 'anywhere', ${GRANT}, null::uuid, ${DATES}, null from sen.role_grant g where g.role = any(${roles}) and ${VALID}`
@@ -193,7 +195,18 @@ export interface TypeSight {
 
 const COUNT_MAX = 10_000
 
-const ruleName = (who: Who): string => (typeof who === 'string' ? who : who.at === 'anywhere' ? 'anywhere' : 'role')
+function ruleName(who: Who): string {
+  if (typeof who === 'string') return who
+  if ('person' in who) return 'acting'
+  return who.at === 'anywhere' ? 'anywhere' : 'role'
+}
+
+/** The field a rule looks at, when it is not the row's own unit, subject or maker. */
+function fieldOfRule(who: Who): string | null {
+  if (typeof who === 'string') return null
+  if ('person' in who) return who.person
+  return who.at && who.at !== 'anywhere' ? who.at : null
+}
 
 /**
  * What the actor of this transaction sees now, type by type: rows are counted by PostgreSQL under her own policies, each
@@ -205,7 +218,7 @@ export async function whatSees(tx: Tx, types: Iterable<RecordType>): Promise<Typ
   for (const type of types) {
     const rules = type.access.read.filter((who) => who !== 'house')
     const columns = ['id', 'unit', 'created_by', ...(type.subject ? [type.subject] : [])]
-    for (const who of rules) if (typeof who === 'object' && who.at && who.at !== 'anywhere') columns.push(who.at)
+    for (const who of rules) columns.push(...[fieldOfRule(who)].filter((field) => field !== null))
     const counts = rules.map((who, i) => `count(*) filter (where ${condition(type, who, false)})::int as rule_${i}`)
     const row = await tx.one<Record<string, number>>(
       `select ${['count(*)::int as total', ...counts].join(', ')} from (select ${[...new Set(columns)].map(quote).join(', ')} from ${quote(type.table)} limit ${COUNT_MAX + 1}) as seen`,
@@ -219,8 +232,10 @@ export async function whatSees(tx: Tx, types: Iterable<RecordType>): Promise<Typ
         .map((who, i) => ({
           rule: ruleName(who),
           roles:
-            typeof who === 'object' ? who.role.filter((role) => tx.actor.roles.some((held) => held.role === role)) : [],
-          at: typeof who === 'object' && who.at && who.at !== 'anywhere' ? who.at : null,
+            typeof who === 'object' && 'role' in who
+              ? who.role.filter((role) => tx.actor.roles.some((held) => held.role === role))
+              : [],
+          at: fieldOfRule(who),
           value: Math.min(row?.[`rule_${i}`] ?? 0, COUNT_MAX),
         }))
         .filter((one) => one.value > 0),

@@ -48,6 +48,8 @@ export const reserved: ReadonlySet<string> = new Set([
   'log',
   'mandates',
   'tracker',
+  'views',
+  'search',
 ])
 
 /** Loads values or demonstration data; must be safe to run at every start. */

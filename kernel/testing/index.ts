@@ -16,3 +16,4 @@ export { openTestHouse, poolAs, type TestAccount, type TestHouse, type TestHouse
 export { Flight, Kite, kiteAccounts, kiteClub, kiteExamples, kitePassword, kiteUnits } from './kite-club.ts'
 export { createFromTemplate, dropTestDatabase, endTestPostgres, testDatabaseUrl } from './postgres.ts'
 export { type Answer, type Inject, type Story, story, tell, type Visitor, visitor } from './story.ts'
+export { wordText } from './word-text.ts'

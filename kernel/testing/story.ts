@@ -32,6 +32,13 @@ export interface Visitor {
 export function visitor(inject: Inject): Visitor {
   const cookies = new Map<string, string>()
   let csrf: string | undefined
+  const keep = (lines: string | string[] | undefined): void => {
+    for (const line of [lines ?? []].flat()) {
+      const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []
+      if (value === '' || /max-age=0/i.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+  }
   async function call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -43,11 +50,7 @@ export function visitor(inject: Inject): Visitor {
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
-      const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []
-      if (value === '' || /max-age=0/i.test(line)) cookies.delete(name)
-      else cookies.set(name, value)
-    }
+    keep(answer.headers['set-cookie'])
     return {
       status: answer.status,
       headers: answer.headers,
@@ -74,6 +77,7 @@ export function visitor(inject: Inject): Visitor {
         headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', cookie: cookieLine() },
         body: new URLSearchParams({ csrf: csrf ?? '', ...fields }).toString(),
       })
+      keep(answer.headers['set-cookie'])
       return {
         status: answer.status,
         headers: answer.headers,

@@ -50,6 +50,10 @@ export type Field = {
   sizeMax?: number
   /** Kinds of file, as the `accept` attribute writes them. */
   accept?: string
+  /** Asked only when something else was answered: the rule, for a script that shows and hides, and how it stands now. */
+  when?: { rule: string; now: boolean }
+  /** Stands below the label: where the value was taken from. */
+  mark?: Words
 }
 
 /** The button that was pressed. `go` is the name of an ordinary button ('send', 'save', 'next', 'back' …). */

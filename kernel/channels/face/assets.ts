@@ -74,6 +74,8 @@ const leanScript = (text: string) =>
   )
 const ownScript = (name: string) => leanScript(own(`scripts/${name}.js`).toString('utf8'))
 for (const name of scriptNames) add(`/face/${name}.js`, 'text/javascript; charset=utf-8', ownScript(name))
+// Imported by the scripts of a page under this one name, so it must be asked for anew each time.
+add('/face/drafts.js', 'text/javascript; charset=utf-8', ownScript('drafts'), 'no-cache')
 add('/face/verify.js', 'text/javascript; charset=utf-8', Buffer.from(verifyScript()))
 add('/sw.js', 'text/javascript; charset=utf-8', ownScript('sw'), 'no-cache')
 

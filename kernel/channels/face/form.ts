@@ -38,6 +38,8 @@ export type FormParts = {
   /** Carried through unseen. */
   hidden?: Readonly<Record<string, string>>
   before?: Piece
+  /** Further `data-` attributes of the form, by their names without it: what a script needs to know. */
+  data?: Readonly<Record<string, string>>
   /** One question a page: the label is the heading of the page. */
   single?: boolean
 }
@@ -154,11 +156,17 @@ export function form(parts: FormParts, lang: Lang): Html {
     novalidate: true,
     'data-autosave': auto?.url,
     'data-sequence': auto ? String(auto.sequence) : null,
-  })}>${csrfField(parts.csrf)}${Object.entries(parts.hidden ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="usual" type="submit" name="act" value="${parts.submit.name}" tabindex="-1" aria-hidden="true"></button>${parts.before}${parts.fields.some((f) => f.required) && !parts.single ? html`<p class="hint">${w.marked[lang]}</p>` : null}${parts.fields.map((f) => field(f, parts, lang))}${
+    ...Object.fromEntries(Object.entries(parts.data ?? {}).map(([name, value]) => [`data-${name}`, value])),
+  })}>${csrfField(parts.csrf)}${Object.entries(parts.hidden ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="usual" type="submit" name="act" value="${parts.submit.name}" tabindex="-1" aria-hidden="true"></button>${parts.before}${parts.fields.some((f) => f.required) && !parts.single ? html`<p class="hint">${w.marked[lang]}</p>` : null}${formFields(parts, lang)}${
     auto
       ? html`<p class="saved" role="status" data-saved>${auto.savedAt ? html`${icon('check')}<span>${w.saved[lang]} ${formatMinute(minuteOfDay(auto.savedAt))}</span>` : null}</p>`
       : null
   }<div class="actions actions-end">${button({ words: parts.submit.words, tone: 'primary', name: 'act', value: parts.submit.name }, lang)}${(parts.others ?? []).map((other) => button({ words: other.words, tone: other.tone ?? 'plain', name: 'act', value: other.name, unchecked: other.unchecked }, lang))}</div></form>`
+}
+
+/** The fields of a form, those that depend on an answer in a box of their own that a script may show and hide. */
+export function formFields(parts: Pick<FormParts, 'fields'> & Asked, lang: Lang): Html {
+  return html`${parts.fields.map((f) => (f.when ? html`<div data-when="${f.when.rule}" ?hidden=${!f.when.now}>${field(f, parts, lang)}</div>` : field(f, parts, lang)))}`
 }
 
 type Asked = Pick<FormParts, 'id' | 'values' | 'errors' | 'files' | 'options' | 'uploadUrl' | 'single'>
@@ -172,11 +180,12 @@ export function field(f: Field, asked: Asked, lang: Lang, path = f.name, value: 
   const hint = hintOf(f, lang)
   const describedBy = [
     wrong && `${id}-error`,
+    f.mark && `${id}-known`,
     f.help && `${id}-help`,
     hint && `${id}-hint`,
     f.personal && `${id}-personal`,
   ]
-  const remarks = html`${f.help ? html`<p class="hint" id="${id}-help">${f.help[lang]}</p>` : null}${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : null}${f.personal ? html`<p class="personal" id="${id}-personal">${icon('lock')}<span>${w[f.personal][lang]}</span></p>` : null}${wrong ? html`<p class="error" id="${id}-error">${icon('stop')}<span><span class="unseen">${w.error[lang]}: </span>${say(wrong, lang)}</span></p>` : null}`
+  const remarks = html`${f.mark ? html`<p class="known" id="${id}-known">${icon('check')}<span>${f.mark[lang]}</span></p>` : null}${f.help ? html`<p class="hint" id="${id}-help">${f.help[lang]}</p>` : null}${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : null}${f.personal ? html`<p class="personal" id="${id}-personal">${icon('lock')}<span>${w[f.personal][lang]}</span></p>` : null}${wrong ? html`<p class="error" id="${id}-error">${icon('stop')}<span><span class="unseen">${w.error[lang]}: </span>${say(wrong, lang)}</span></p>` : null}`
   const mark = f.required ? html` <span class="required" aria-hidden="true">*</span>` : null
   const box = ['field', wrong && 'field-wrong']
   const common = {

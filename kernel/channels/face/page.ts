@@ -43,7 +43,13 @@ export const usualNav: readonly Link[] = [
 ]
 
 /** Who is looking; null for a stranger. `unread` counts notices. */
-export type Visitor = { name: string; unread: number; links?: readonly Link[] } | null
+export type Visitor = {
+  name: string
+  unread: number
+  links?: readonly Link[]
+  /** Opaque mark of the account: what a device keeps belongs to it. */
+  key?: string
+} | null
 
 export type PageParts = {
   title: Said
@@ -132,7 +138,7 @@ ${(parts.sheets ?? []).map((sheet) => html`<link rel="stylesheet" href="${assetU
 <link rel="icon" href="${assetUrl('/face/lotus.svg')}" type="image/svg+xml">
 <link rel="manifest" href="/manifest.webmanifest">
 ${scripts.map((script) => html`<script type="module" src="${assetUrl(`/face/${script}.js`)}"></script>\n`)}</head>
-<body data-edition="${edition}" data-offline-page="${paths.offline}">
+<body ${attributes({ 'data-edition': edition, 'data-offline-page': paths.offline, 'data-who': user?.key })}>
 <a class="skip" href="#main">${s(w.skip)}</a>
 <header class="top">
 ${parts.sample ? html`<p class="ribbon">${icon('info')}<span>${s(w.sample)}</span></p>` : null}

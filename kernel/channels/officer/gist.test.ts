@@ -34,7 +34,7 @@ const meta: RecordMeta = {
     field('height', 'number', { unit: 'm' }),
     field('parts', 'rows'),
     field('photos', 'files'),
-    field('plan', 'json'),
+    field('route', 'json'),
   ],
   access: { create: false, change: false, import: false, export: false },
   list: {
@@ -82,7 +82,7 @@ test('what a reader wants first comes first; the empty, the untouched and the te
     'field_code',
     'turns',
     'photos',
-    'plan',
+    'route',
   ])
 })
 

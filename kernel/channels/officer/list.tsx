@@ -25,20 +25,20 @@ import {
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useRouter, useRouterState, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { announce } from './announce.tsx'
-import { call, type FieldMeta, type FlowMeta, type Page, query, type RecordMeta, type Row } from './api.ts'
+import { call, type FieldMeta, type FlowMeta, type Page, post, query, type RecordMeta, type Row } from './api.ts'
 import { FilterControl } from './filters.tsx'
 import { showCount } from './format.ts'
 import { useKeys } from './keys.tsx'
 import { useLanguage } from './language.tsx'
-import { askedOf, type ListQuery, readListQuery, readViews, type View, writeListQuery, writeViews } from './place.ts'
+import { askedOf, type ListQuery, readListQuery, type View, writeListQuery } from './place.ts'
 import type { Search } from './routes.tsx'
 import { SampleMark } from './sample.tsx'
-import { findRecord, findSystem, useMeta } from './session.tsx'
-import { Empty, Failure, Loading, Missing } from './states.tsx'
+import { findRecord, findSystem, useMeta, useSession } from './session.tsx'
+import { Empty, Failure, Loading, Missing, Refusal } from './states.tsx'
 import { type Column, DenseTable } from './table.tsx'
 import { FieldValue } from './value.tsx'
 import { words } from './words.ts'
@@ -251,9 +251,9 @@ function List({ meta, flow, systemTitle }: { meta: RecordMeta; flow?: FlowMeta; 
         <ViewsMenu
           meta={meta}
           current={{ search: writeListQuery({ ...list, after: '' }, meta), hidden: hiddenList }}
-          apply={(view) => {
-            setHidden(view.hidden)
-            void navigate({ to: '/records/$system/$record', params, search: view.search })
+          apply={({ content }) => {
+            setHidden(content.hidden ?? [])
+            void navigate({ to: '/records/$system/$record', params, search: content.search ?? {} })
           }}
         />
         <Popover position="bottom-end" shadow="md" trapFocus>
@@ -444,19 +444,45 @@ function ViewsMenu({
   apply,
 }: {
   meta: RecordMeta
-  current: Omit<View, 'name'>
+  current: View['content']
   apply: (view: View) => void
 }) {
   const { t } = useLanguage()
+  const { me } = useSession()
+  const client = useQueryClient()
   const [opened, setOpened] = useState(false)
-  const [views, setViews] = useState(() => readViews(meta))
   const [name, setName] = useState('')
-  const keep = (next: View[]) => {
-    writeViews(meta, next)
-    setViews(next)
-  }
+  const [shared, setShared] = useState(false)
+  const place = `${meta.system}/${meta.name}`
+  const key = ['views', place]
+  const { data, error } = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => call<{ rows: View[] }>(`/api/v1/views${query({ place })}`, { signal }),
+    enabled: opened,
+    staleTime: 60_000,
+  })
+  const unit = me?.roles[0]?.unit
+  const save = useMutation({
+    mutationFn: (wanted: string) =>
+      post<{ rows: View[] }>('/api/v1/views', {
+        place,
+        name: wanted,
+        content: current,
+        unit: shared ? (unit?.id ?? null) : null,
+      }),
+    onSuccess: (answer) => {
+      client.setQueryData(key, answer)
+      setName('')
+      announce(t('saved'))
+    },
+  })
+  const remove = useMutation({
+    mutationFn: (view: View) => call<void>(`/api/v1/views/${view.id}`, { method: 'DELETE' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: key }),
+  })
+  const views = data?.rows ?? []
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={300} trapFocus>
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={320} trapFocus>
       <Popover.Target>
         <Button variant="default" leftSection={<IconBookmark size={16} />} onClick={() => setOpened(!opened)}>
           {t('views')}
@@ -464,13 +490,14 @@ function ViewsMenu({
       </Popover.Target>
       <Popover.Dropdown aria-label={t('views')}>
         <Stack gap="xs">
-          {views.length === 0 ? (
+          <Refusal reason={error ?? save.error ?? remove.error} />
+          {data && views.length === 0 ? (
             <Text size="sm" c="dimmed">
               {t('noViews')}
             </Text>
           ) : null}
           {views.map((view) => (
-            <Group key={view.name} gap={4} wrap="nowrap">
+            <Group key={view.id} gap={4} wrap="nowrap">
               <Button
                 variant="subtle"
                 size="compact-sm"
@@ -482,41 +509,50 @@ function ViewsMenu({
                 }}
               >
                 {view.name}
+                {view.mine ? (view.shared ? ` · ${t('viewShared')}` : '') : ` · ${view.by}`}
               </Button>
-              <ActionIcon
-                variant="subtle"
-                color="red"
-                aria-label={t('deleteView', { name: view.name })}
-                onClick={() => keep(views.filter((one) => one !== view))}
-              >
-                <IconTrash size={16} />
-              </ActionIcon>
+              {view.mine ? (
+                <ActionIcon
+                  variant="subtle"
+                  color="red"
+                  aria-label={t('deleteView', { name: view.name })}
+                  onClick={() => remove.mutate(view)}
+                >
+                  <IconTrash size={16} />
+                </ActionIcon>
+              ) : null}
             </Group>
           ))}
           <form
             onSubmit={(event) => {
               event.preventDefault()
-              const wanted = name.trim()
-              if (!wanted) return
-              keep([...views.filter((one) => one.name !== wanted), { name: wanted, ...current }])
-              setName('')
-              announce(t('saved'))
+              if (name.trim()) save.mutate(name.trim())
             }}
           >
-            <Group gap={4} wrap="nowrap" align="flex-end">
-              <TextInput
-                size="xs"
-                flex={1}
-                label={t('saveView')}
-                placeholder={t('viewName')}
-                maxLength={60}
-                value={name}
-                onChange={(event) => setName(event.currentTarget.value)}
-              />
-              <Button size="xs" type="submit" variant="default" disabled={!name.trim()}>
-                {t('save')}
-              </Button>
-            </Group>
+            <Stack gap="xs">
+              <Group gap={4} wrap="nowrap" align="flex-end">
+                <TextInput
+                  size="xs"
+                  flex={1}
+                  label={t('saveView')}
+                  placeholder={t('viewName')}
+                  maxLength={60}
+                  value={name}
+                  onChange={(event) => setName(event.currentTarget.value)}
+                />
+                <Button size="xs" type="submit" variant="default" disabled={!name.trim()} loading={save.isPending}>
+                  {t('save')}
+                </Button>
+              </Group>
+              {unit ? (
+                <Checkbox
+                  size="xs"
+                  label={t('viewShare', { name: unit.name })}
+                  checked={shared}
+                  onChange={(event) => setShared(event.currentTarget.checked)}
+                />
+              ) : null}
+            </Stack>
           </form>
         </Stack>
       </Popover.Dropdown>

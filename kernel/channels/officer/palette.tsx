@@ -5,12 +5,20 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useState } from 'react'
 import { fold } from '#ground/text'
-import { call, query, type TaskPage } from './api.ts'
+import { call, query, type TaskPage, type Words } from './api.ts'
 import { useLanguage } from './language.tsx'
-import { useMeta } from './session.tsx'
+import { useMeta, useSession } from './session.tsx'
+import { viewsFor } from './views.ts'
 
 export type Command = { id: string; label: string; icon?: ReactNode; run: () => void }
 type Entry = Command & { group: string; hint?: string }
+type Found = {
+  system: string
+  record: string
+  title: Words
+  flow: boolean
+  rows: { id: string; title: string; more: string[] }[]
+}
 
 /** Ctrl+K: one box that finds screens, cases by number or name, and commands. */
 export function Palette({ opened, close, commands }: { opened: boolean; close: () => void; commands: Command[] }) {
@@ -28,6 +36,7 @@ export function Palette({ opened, close, commands }: { opened: boolean; close: (
 function PaletteBox({ close, commands }: { close: () => void; commands: Command[] }) {
   const { t, say } = useLanguage()
   const { data: meta } = useMeta()
+  const { me } = useSession()
   const router = useRouter()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
@@ -37,6 +46,12 @@ function PaletteBox({ close, commands }: { close: () => void; commands: Command[
     queryKey: ['tasks', 'palette', asked],
     queryFn: ({ signal }) => call<TaskPage>(`/api/v1/tasks${query({ scope: 'all', q: asked, limit: 6 })}`, { signal }),
     enabled: asked.length >= 2,
+  })
+  const { data: everything } = useQuery({
+    queryKey: ['search', asked],
+    queryFn: ({ signal }) => call<{ found: Found[] }>(`/api/v1/search${query({ q: asked })}`, { signal }),
+    enabled: asked.length >= 2,
+    staleTime: 10_000,
   })
 
   const entries = useMemo<Entry[]>(() => {
@@ -65,6 +80,21 @@ function PaletteBox({ close, commands }: { close: () => void; commands: Command[
       },
     ]
     const searches: Entry[] = []
+    const roles = me?.roles.map((one) => one.role) ?? []
+    for (const system of meta?.systems ?? [])
+      for (const view of viewsFor(system.name, roles))
+        go.push({
+          id: `view ${system.name}/${view.path}`,
+          label: say(view.title),
+          hint: say(system.title),
+          group: t('paletteScreens'),
+          run: () =>
+            void router.navigate({
+              to: '/desk/$system/$',
+              params: { system: system.name, _splat: view.path },
+              search: {},
+            }),
+        })
     for (const system of meta?.systems ?? [])
       for (const record of system.records) {
         const params = { system: system.name, record: record.name }
@@ -108,14 +138,32 @@ function PaletteBox({ close, commands }: { close: () => void; commands: Command[
           search: {},
         }),
     }))
+    // A case that is somebody's work stands above already.
+    const working = new Set((work?.rows ?? []).map((task) => task.recordId))
+    const rows: Entry[] = (asked.length >= 2 ? (everything?.found ?? []) : []).flatMap((kind) =>
+      kind.rows
+        .filter((row) => !working.has(row.id))
+        .map((row) => ({
+          id: `row ${kind.system}/${kind.record}/${row.id}`,
+          label: row.title,
+          hint: [say(kind.title), ...row.more].join(' · '),
+          group: t('paletteFound'),
+          run: () =>
+            void router.navigate({
+              to: kind.flow ? '/cases/$system/$record/$id' : '/records/$system/$record/$id',
+              params: { system: kind.system, record: kind.record, id: row.id },
+              search: {},
+            }),
+        })),
+    )
     const orders: Entry[] = commands.map((one) => ({ ...one, group: t('paletteCommands') }))
     const found = [
       ...go.filter((one) => fits(`${one.label} ${one.hint ?? ''}`)),
       ...orders.filter((one) => fits(one.label)),
     ]
     found.sort((a, b) => Number(a.group === t('paletteCommands')) - Number(b.group === t('paletteCommands')))
-    return [...cases, ...found.slice(0, 24), ...searches.slice(0, 5)]
-  }, [typed, asked, work, meta, commands, router, t, say])
+    return [...cases, ...rows.slice(0, 20), ...found.slice(0, 24), ...searches.slice(0, 5)]
+  }, [typed, asked, work, everything, me, meta, commands, router, t, say])
 
   useEffect(() => {
     document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: 'nearest' })

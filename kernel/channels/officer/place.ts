@@ -44,21 +44,12 @@ export function askedOf(list: ListQuery): Record<string, string> {
   return { q: list.q, ...list.filters, sort: list.sort, after: list.after, scope: list.scope === 'all' ? 'all' : '' }
 }
 
-/** One saved way of looking at a list. Kept on this device until the server keeps them. */
-export type View = { name: string; search: Search; hidden: string[] }
-
-const key = (meta: RecordMeta): string => `sen.views ${meta.system}/${meta.name}`
-const VIEWS_MAX = 30
-
-export function readViews(meta: RecordMeta): View[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key(meta)) ?? '[]')
-    return Array.isArray(kept) ? (kept as View[]).slice(0, VIEWS_MAX) : []
-  } catch {
-    return []
-  }
-}
-
-export function writeViews(meta: RecordMeta, views: View[]): void {
-  localStorage.setItem(key(meta), JSON.stringify(views.slice(0, VIEWS_MAX)))
+/** One saved way of looking at a list, kept on the server. A colleague's shared view can be used, not changed. */
+export type View = {
+  id: string
+  name: string
+  content: { search: Search; hidden: string[] }
+  mine: boolean
+  by: string
+  shared: boolean
 }

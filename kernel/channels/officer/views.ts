@@ -13,6 +13,8 @@ export interface OfficerView {
   roles?: readonly string[]
   /** Stands in the navigation. Only a path without parameters can. */
   nav?: boolean
+  /** A small letter: `g` and it lead here, for who finds it in the navigation. */
+  key?: string
   /** Loads the screen when it is first opened. */
   load: () => Promise<{ default: ComponentType<ViewProps> }>
 }

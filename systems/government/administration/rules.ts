@@ -46,6 +46,8 @@ export const unitKinds: readonly { value: string; label: { vi: string; en: strin
   { value: 'province-one-stop', label: { vi: 'Trung tâm PVHCC tỉnh', en: 'Provincial one-stop centre' } },
   { value: 'economic-zone-board', label: { vi: 'Ban quản lý khu kinh tế', en: 'Economic zone board' } },
   { value: 'land-registry', label: { vi: 'Văn phòng đăng ký đất đai', en: 'Land registry' } },
+  { value: 'university', label: { vi: 'Trường đại học', en: 'University' } },
+  { value: 'partner', label: { vi: 'Đối tác ngoài cơ quan nhà nước', en: 'Partner outside the State' } },
   { value: 'commune', label: { vi: 'Ủy ban nhân dân xã, phường', en: 'Commune or ward' } },
   { value: 'commune-one-stop', label: { vi: 'Trung tâm PVHCC xã, phường', en: 'One-stop centre of a commune' } },
   { value: 'commune-office', label: { vi: 'Văn phòng HĐND và UBND xã, phường', en: 'Office of a commune' } },

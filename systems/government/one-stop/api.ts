@@ -1,52 +1,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { localDate } from '#ground/clock'
-import { isUuid, uuidv7 } from '#ground/ids'
+import { isUuid } from '#ground/ids'
 import { Refusal } from '#ground/refusal'
 import type { Words } from '#ground/text'
 import { type Calendar, normaliseStart } from '#ground/working-time'
 import { calendarOfUnit, listNotices, move, readNotices } from '#kernel/cases'
-import {
-  type Form,
-  type Http,
-  type Lang,
-  readAct,
-  readAnswers,
-  readForm,
-  type Site,
-  sendPage,
-  statusOf,
-} from '#kernel/channels'
+import { type Form, type Http, readAnswers, readForm, type Site, sendPage, statusOf } from '#kernel/channels'
 import { enterFile, type FileRow, filesOfRecord } from '#kernel/papers'
-import { changeRow, codeLists, findRow, InvalidInput, listRows, type Row } from '#kernel/records'
+import { changeRow, findRow, InvalidInput, listRows, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { findPerson, findUnit, timeline, unitNameOn, writeFact } from '#kernel/trust'
 import { Handling } from './cases.ts'
-import {
-  answersOf,
-  beginDraft,
-  type ChosenPapers,
-  chooseStored,
-  type DraftRow,
-  deleteDraft,
-  draftLimits,
-  enterChosen,
-  filingPages,
-  getApplicant,
-  getDraft,
-  getFileable,
-  openDrafts,
-  ownChosen,
-  paperSlots,
-  papersOf,
-  type Saving,
-  saveDraft,
-  sendDraft,
-  slotsToUpload,
-  unfinished,
-  wrongOn,
-} from './drafting.ts'
-import { centreFor, findProcedure, getProcedure, track } from './filing.ts'
-import { dossierWords, filingWords } from './page-words.ts'
+import { complaintRoutes } from './complaints/routes.ts'
+import { designFor, stagesFor } from './design/find.ts'
+import { builderRoutes } from './design/routes.ts'
+import { getApplicant, openDrafts, ownChosen } from './drafting.ts'
+import { payRoutes } from './fees/page-routes.ts'
+import { cashierRoutes } from './fees/routes.ts'
+import { centreFor, findProcedure, track } from './filing.ts'
+import { filingRoutes } from './filing-routes.ts'
+import { dossiersOfBundle } from './life/bundle.ts'
+import { monitorRoutes } from './monitor/routes.ts'
+import { dossierWords } from './page-words.ts'
 import { cataloguePage, readCatalogueAsked } from './pages/catalogue.ts'
 import type { PageContent } from './pages/content.ts'
 import {
@@ -59,15 +34,6 @@ import {
   withdrawPage,
 } from './pages/dossier.ts'
 import { ended, promised } from './pages/dossier-state.ts'
-import {
-  deletePage,
-  draftHref,
-  type FilingData,
-  filingPage,
-  startPage,
-  stoppedPage,
-  summaryPage,
-} from './pages/filing.ts'
 import { homePage } from './pages/home.ts'
 import { mapPage } from './pages/map.ts'
 import { contactFields, mePage } from './pages/me.ts'
@@ -76,18 +42,21 @@ import { procedurePage } from './pages/procedure.ts'
 import { storePage } from './pages/store.ts'
 import { systemsPage } from './pages/systems.ts'
 import { trackingPage } from './pages/tracking.ts'
-import { Dossier, Procedure, type Step, StoredPaper } from './records.ts'
+import { planningRoutes } from './planning/routes.ts'
+import { printingRoutes } from './printing/routes.ts'
+import { qualityRoutes } from './quality/routes.ts'
+import { Dossier, Procedure, StoredPaper } from './records.ts'
 import { refuse } from './refusals.ts'
-import { cutoffMinute, limitFor, stepsOn } from './rules.ts'
+import { resultRoutes } from './results/routes.ts'
+import { cutoffMinute, limitFor } from './rules.ts'
+import { scanningRoutes } from './scanning/routes.ts'
+import { sharingRoutes } from './sharing/routes.ts'
+import { ticketRoutes } from './tickets/routes.ts'
 
 const PAGE_ROWS = 20
 const CATALOGUE_ROWS = 30
 /** Look-ups a minute from one address: enough for a family, too few to walk through the numbers of a day. */
 const LOOKUPS_A_MINUTE_MAX = 30
-const STORED_CHOICES_MAX = 50
-/** Saves a minute of one person: one every second, twice what the page itself sends. */
-const SAVES_A_MINUTE_MAX = 120
-
 type Params = Record<string, string>
 const paramsOf = (request: FastifyRequest): Params => request.params as Params
 const queryOf = (request: FastifyRequest): Record<string, unknown> => request.query as Record<string, unknown>
@@ -116,6 +85,18 @@ export function api(site: Site, http: Http): void {
   const show = (request: FastifyRequest, reply: FastifyReply, content: PageContent, status = 200) =>
     sendPage(site, request, reply.status(status), content)
   const { fileBytesMax } = site.limits
+  qualityRoutes(site, http)
+  monitorRoutes(site, http)
+  scanningRoutes(site, http)
+  sharingRoutes(site, http)
+  planningRoutes(site, http)
+  builderRoutes(site, http)
+  complaintRoutes(site, http)
+  printingRoutes(site, http)
+  resultRoutes(site, http)
+  cashierRoutes(site, http)
+  ticketRoutes(site, http)
+  payRoutes(site, http)
 
   app.get('/', open, async (request, reply) => {
     const data = await look(request, async (tx) => {
@@ -176,268 +157,19 @@ export function api(site: Site, http: Http): void {
           [(code ?? '').slice(0, 20)],
         ))
       if (!procedure) throw refuse['no-such-procedure']({ code: (code ?? '').slice(0, 20) })
-      // The order of work is public (Nghị định 118/2025/NĐ-CP); the record itself is for those who are signed in.
-      const rows = await tx.asHouse(() =>
-        tx.query<Row<typeof Step>>('select * from one_stop.step where procedure in ($1, $2)', [procedure.code, '*']),
-      )
       const today = localDate(tx.now)
-      const steps = stepsOn(
-        rows.map((row) => ({ ...row, order: row.position })),
-        procedure.code,
-        today,
+      // Announced and not yet in force: what is shown is what will be asked.
+      const day = procedure.valid_from > today ? procedure.valid_from : today
+      // The form and the order of work are public (Nghị định 118/2025/NĐ-CP); the records themselves are for those who are signed in.
+      const [design, work] = await tx.asHouse(
+        async () => [await designFor(tx, procedure, day), await stagesFor(tx, procedure, day)] as const,
       )
-      return { procedure, steps, today, example: procedure.fileable ? await exampleOf(tx, procedure) : null }
+      return { procedure, design, work, today, example: procedure.fileable ? await exampleOf(tx, procedure) : null }
     })
     return show(request, reply, procedurePage(data, request.lang))
   })
 
-  // ------------------------------------------------------------------------------------------------ filing
-
-  app.get('/nop/:code', mine, async (request, reply) => {
-    const data = await look(request, async (tx) => {
-      const procedure = await getProcedure(tx, paramsOf(request).code ?? '')
-      getFileable(tx, procedure)
-      await getApplicant(tx)
-      return { procedure, drafts: await openDrafts(tx) }
-    })
-    return show(request, reply, startPage({ ...data, csrf: request.csrf }, request.lang))
-  })
-
-  app.post('/nop/:code', posting, async (request, reply) => {
-    await readForm(site, request)
-    const draft = await act(request, (tx) => beginDraft(tx, paramsOf(request).code ?? ''))
-    return reply.redirect(draftHref(draft, 1), 303)
-  })
-
-  /** A page of filing as it stands in the draft. */
-  const filingData = async (
-    tx: Tx,
-    request: FastifyRequest,
-    draft: DraftRow,
-    procedure: Row<typeof Procedure>,
-    at: number,
-  ): Promise<FilingData> => {
-    const papers = filingPages(procedure)[at - 1]?.kind === 'papers'
-    return {
-      procedure,
-      draft,
-      person: await getApplicant(tx),
-      at,
-      csrf: request.csrf,
-      mark: uuidv7(tx.now),
-      toSummary: textOf(request, 've') === 'kiem-tra',
-      stored: papers
-        ? (await listRows(tx, StoredPaper, { limit: STORED_CHOICES_MAX, count: false })).rows.filter(
-            (one) => one.owner === tx.actor.person,
-          )
-        : [],
-      fileBytesMax,
-      ethnicities:
-        (await codeLists(tx, ['civil.ethnicity']))
-          .get('civil.ethnicity')
-          ?.map((one) => ({ value: one.value, words: one.label })) ?? [],
-    }
-  }
-
-  const summaryOf = (
-    data: FilingData,
-    request: FastifyRequest,
-    more: { undeclared?: boolean; refused?: string } = {},
-  ): PageContent =>
-    summaryPage(
-      {
-        ...data,
-        lacking: unfinished(data.procedure, data.draft, localDate(database.clock.now())),
-        undeclared: more.undeclared ?? false,
-        ...(more.refused ? { refused: more.refused } : {}),
-      },
-      request.lang,
-    )
-
-  /** Refusals about the draft as a whole get a page of their own, with the way on. */
-  const stopped = async (request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<FastifyReply> => {
-    if (!(error instanceof Refusal) || (request.headers.accept ?? '').includes('application/json')) throw error
-    const { code, draft } = paramsOf(request)
-    if (error.code === 'one-stop.already-sent') {
-      const number = String(error.facts.number ?? '')
-      return show(
-        request,
-        reply,
-        stoppedPage(
-          {
-            title: filingWords.sentAlready,
-            message: error.say(request.lang),
-            href: `/ho-so/${number}`,
-            words: {
-              vi: filingWords.openDossier.vi.replace('{number}', number),
-              en: filingWords.openDossier.en.replace('{number}', number),
-            },
-          },
-          request.lang,
-        ),
-        statusOf[error.kind],
-      )
-    }
-    if (error.code === 'one-stop.newer-draft') {
-      const at = paramsOf(request).page ?? '1'
-      return show(
-        request,
-        reply,
-        stoppedPage(
-          {
-            title: filingWords.stale,
-            message: error.say(request.lang),
-            href: `/nop/${code}/${draft}/${at}`,
-            words: filingWords.reload,
-          },
-          request.lang,
-        ),
-        statusOf[error.kind],
-      )
-    }
-    throw error
-  }
-
-  app.get('/nop/:code/:draft/:page', mine, async (request, reply) => {
-    try {
-      const { draft: id = '', page = '' } = paramsOf(request)
-      const found = await look(request, async (tx) => {
-        const { draft, procedure } = await getDraft(tx, id)
-        const at = pageNumber(page, filingPages(procedure).length)
-        return { draft, procedure, at, data: await filingData(tx, request, draft, procedure, at) }
-      })
-      if (page === 'xoa')
-        return show(request, reply, deletePage({ draft: found.draft, csrf: request.csrf }, request.lang))
-      const last = found.at === filingPages(found.procedure).length
-      return show(request, reply, last ? summaryOf(found.data, request) : filingPage(found.data, request.lang))
-    } catch (error) {
-      return stopped(request, reply, error)
-    }
-  })
-
-  app.post('/nop/:code/:draft/xoa', posting, async (request, reply) => {
-    await readForm(site, request)
-    await act(request, (tx) => deleteDraft(tx, paramsOf(request).draft ?? ''))
-    return reply.redirect('/ho-so?da-xoa=1', 303)
-  })
-
-  app.post(
-    '/nop/:code/:draft/:page/luu',
-    {
-      config: {
-        access: 'signed-in' as const,
-        ownCsrf: false,
-        rateLimit: { max: SAVES_A_MINUTE_MAX, timeWindow: 60_000 },
-      },
-      schema: { hide: true },
-    },
-    async (request, reply) => {
-      const body = (request.body ?? {}) as Record<string, unknown>
-      const saved = await act(request, async (tx) => {
-        const { draft, procedure } = await getDraft(tx, paramsOf(request).draft ?? '', true)
-        const at = pageNumber(paramsOf(request).page ?? '', filingPages(procedure).length)
-        const patch = await readPage(tx, request.lang, draft, procedure, at, body, false)
-        const sequence = whole(body.sequence)
-        return saveDraft(
-          tx,
-          draft,
-          { at, mark: markOf(body.mark), base: whole(body.base), sequence, tab: String(body.tab ?? '').slice(0, 60) },
-          { ...patch, page: Math.max(at, draft.page ?? 1) },
-        )
-      })
-      return reply.send({ savedAt: clockTime(saved.saved_at), sequence: saved.sequence })
-    },
-  )
-
-  app.post('/nop/:code/:draft/:page', posting, async (request, reply) => {
-    const form = await readForm(site, request)
-    const body = bodyOf(form)
-    const { draft: id = '', page: number = '' } = paramsOf(request)
-    try {
-      const outcome = await act(request, async (tx) => {
-        const { draft, procedure } = await getDraft(tx, id, true)
-        const pages = filingPages(procedure)
-        const at = pageNumber(number, pages.length)
-        const page = pages[at - 1]
-        const did = readAct(body.act, at === pages.length ? 'send' : 'next')
-        const go = did.is === 'go' ? did.name : ''
-        const toSummary = form.get('ve') === 'kiem-tra'
-        if (at === pages.length) {
-          if (go === 'send' && form.get('declared') === 'yes') {
-            // What she confirmed must be what is sent: a save in another window since this summary sends her back to look.
-            const saving = savingOf(form, draft, at)
-            if (saving.mark !== null && (draft.sequence ?? 0) > saving.base) throw refuse['newer-draft']()
-            const dossier = await sendDraft(tx, draft.id)
-            return { to: `/ho-so/${dossier.number}?moi=1` }
-          }
-          if (go === 'back') return { to: draftHref(draft, at - 1) }
-          if (go === 'save') return { to: '/ho-so?da-luu=1' }
-          return { summary: await filingData(tx, request, draft, procedure, at), undeclared: true }
-        }
-        const patch = await readPage(tx, request.lang, draft, procedure, at, body, true)
-        const errors: Record<string, Words> = {}
-        // Files that came with the form itself, from a browser without script.
-        if (page?.kind === 'papers') {
-          const papers: ChosenPapers = { ...(patch.papers ?? papersOf(draft)) }
-          for (const { field, kept } of form.files) {
-            const key = field.replace(/\.new$/, '')
-            if (!slotsToUpload(paperSlots(procedure, answersOf(draft).paper_case)).some((slot) => slot.key === key))
-              continue
-            const list = papers[key] ?? []
-            if (list.length >= draftLimits.filesAPaperMax) errors[key] = FULL
-            else papers[key] = [...list, await enterChosen(tx, kept)]
-          }
-          patch.papers = papers
-        }
-        for (const { field, refusal } of form.refused) errors[field.replace(/\.new$/, '')] = said(refusal)
-        const forward = go === 'next'
-        const saving = savingOf(form, draft, at)
-        const saved = await saveDraft(tx, draft, saving, {
-          ...patch,
-          page: forward ? Math.max(at + 1, draft.page ?? 1) : Math.max(at, draft.page ?? 1),
-        })
-        if (forward)
-          Object.assign(errors, { ...(page ? wrongOn(page, procedure, saved, localDate(tx.now)) : {}), ...errors })
-        if (Object.keys(errors).length > 0 && go !== 'back' && go !== 'save') {
-          const worst = form.refused[0]?.refusal
-          return {
-            page: { ...(await filingData(tx, request, saved, procedure, at)), toSummary, errors },
-            status: worst ? statusOf[worst.kind] : 422,
-          }
-        }
-        if (go === 'back') return { to: draftHref(draft, at - 1 > 0 ? at - 1 : 1) }
-        if (go === 'save') return { to: '/ho-so?da-luu=1' }
-        if (!forward)
-          return {
-            to: `${draftHref(draft, at)}${toSummary ? '?ve=kiem-tra' : ''}${did.is === 'go' ? '' : `#trang-${did.field}`}`,
-          }
-        return { to: draftHref(draft, toSummary ? pages.length : at + 1) }
-      })
-      if (outcome.to !== undefined) return reply.redirect(outcome.to, 303)
-      if (outcome.summary) return show(request, reply, summaryOf(outcome.summary, request, { undeclared: true }), 422)
-      if (outcome.page) return show(request, reply, filingPage(outcome.page, request.lang), outcome.status)
-      return reply.redirect('/ho-so', 303)
-    } catch (error) {
-      if (
-        error instanceof Refusal &&
-        ['draft.incomplete', 'one-stop.paper-missing', 'one-stop.no-office', 'one-stop.channel-closed'].includes(
-          error.code,
-        )
-      ) {
-        const data = await look(request, async (tx) => {
-          const { draft, procedure } = await getDraft(tx, id)
-          return filingData(tx, request, draft, procedure, filingPages(procedure).length)
-        })
-        return show(
-          request,
-          reply,
-          summaryOf(data, request, { refused: error.say(request.lang) }),
-          statusOf[error.kind],
-        )
-      }
-      return stopped(request, reply, error)
-    }
-  })
+  filingRoutes(site, http, show)
 
   // ---------------------------------------------------------------------------------------------- dossiers
 
@@ -445,11 +177,15 @@ export function api(site: Site, http: Http): void {
     const after = textOf(request, 'after')
     const data = await look(request, async (tx) => {
       const { person } = tx.actor
-      // Her own, whatever roles she holds beside: an officer's dossiers of work are in her queue.
+      // Her own and those she filed for others, whatever roles she holds beside: an officer's dossiers of work are in her queue.
       const cursor = readMark(after)
       const dossiers = person
         ? await tx.query<DossierRow>(
-            'select * from one_stop.dossier where applicant = $1 and ($2::timestamptz is null or (received_at, id) < ($2, $3::uuid)) order by received_at desc, id desc limit $4',
+            `select * from (
+               (select * from one_stop.dossier where applicant = $1 and ($2::timestamptz is null or (received_at, id) < ($2, $3::uuid)) order by received_at desc, id desc limit $4)
+               union all
+               (select * from one_stop.dossier where representative = $1 and applicant <> $1 and ($2::timestamptz is null or (received_at, id) < ($2, $3::uuid)) order by received_at desc, id desc limit $4)
+             ) as hers order by received_at desc, id desc limit $4`,
             [person, cursor?.at ?? null, cursor?.id ?? null, PAGE_ROWS + 1],
           )
         : []
@@ -462,7 +198,14 @@ export function api(site: Site, http: Http): void {
       request,
       reply,
       dossierListPage(
-        { drafts: data.drafts, dossiers, after, next: last ? writeMark(last) : null, done },
+        {
+          drafts: data.drafts,
+          dossiers,
+          person: request.actor.person,
+          after,
+          next: last ? writeMark(last) : null,
+          done,
+        },
         request.lang,
       ),
     )
@@ -501,8 +244,11 @@ export function api(site: Site, http: Http): void {
       now: tx.now,
       cutoff: cutoffMinute({ cutoff: procedure?.cutoff ?? null }),
       supplementDue: waiting?.due_at ?? null,
-      mine: tx.actor.person !== null && dossier.applicant === tx.actor.person,
-      fresh: textOf(request, 'moi') === '1' && dossier.status === 'registered' && dossier.applicant === tx.actor.person,
+      ...(await placesShown(tx, dossier)),
+      together: await dossiersOfBundle(tx, dossier),
+      mine: mayAct(tx, dossier),
+      forOther: mayAct(tx, dossier) && dossier.applicant !== tx.actor.person,
+      fresh: textOf(request, 'moi') === '1' && dossier.status === 'registered' && mayAct(tx, dossier),
       publicUrl: site.publicUrl,
       csrf: request.csrf,
       fileBytesMax,
@@ -586,7 +332,7 @@ export function api(site: Site, http: Http): void {
     try {
       const dossier = await look(request, async (tx) => {
         const found = await getDossier(tx, paramsOf(request).number ?? '')
-        if (found.applicant !== tx.actor.person) throw refuse['no-such-dossier']({ number: found.number })
+        if (!mayAct(tx, found)) throw refuse['no-such-dossier']({ number: found.number })
         if (found.finished_at) throw refuse['decision-made']()
         return found
       })
@@ -817,66 +563,31 @@ export function api(site: Site, http: Http): void {
   })
 }
 
+/** The applicant herself, or who filed in her place. */
+const mayAct = (tx: Tx, dossier: DossierRow): boolean =>
+  tx.actor.person !== null && [dossier.applicant, dossier.representative].includes(tx.actor.person)
+
+/** Who settles it, where it was received and where it is handed over. */
+async function placesShown(tx: Tx, dossier: DossierRow): Promise<Pick<DossierData, 'places'>> {
+  const day = localDate(dossier.received_at)
+  const name = async (id: string | null): Promise<string | null> =>
+    id === null ? null : ((await unitNameOn(tx, id, day)) ?? null)
+  return {
+    places: {
+      agency: await name(dossier.agency),
+      received: await name(dossier.received_unit),
+      returning: await name(dossier.returning_unit),
+    },
+  }
+}
+
 /** Procedures shown first on the home page, by how often they are asked for; the rest follow by sector. */
 const FIRST = ['1.001193', '1.000894', '1.004873', '2.000635', '2.000815', '1.001612', '1.013978', '1.000656']
-const FULL: Words = {
-  vi: `Mỗi giấy tờ nhận tối đa ${draftLimits.filesAPaperMax} tệp. Hãy ghép các trang vào một tệp PDF.`,
-  en: `At most ${draftLimits.filesAPaperMax} files for one paper. Join the pages into one PDF.`,
-}
 
 const whole = (value: unknown): number => {
   const number = Number(Array.isArray(value) ? value[0] : value)
   return Number.isSafeInteger(number) && number >= 0 ? number : 0
 }
-const markOf = (value: unknown): string | null => {
-  const text = Array.isArray(value) ? value[0] : value
-  return typeof text === 'string' && isUuid(text) ? text : null
-}
-const clockTime = (at: Date): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Ho_Chi_Minh' }).format(at)
-
-/** The number of a page of filing from its address; anything else is the first. */
-const pageNumber = (text: string, count: number): number => {
-  const number = /^\d{1,2}$/.test(text) ? Number(text) : 1
-  return Math.min(Math.max(number, 1), count)
-}
-
-/** A whole page that was sent counts as one save after all those its own script made. */
-function savingOf(form: Form, draft: DraftRow, at: number): Saving {
-  const mark = markOf(form.get('mark'))
-  return { at, mark, base: whole(form.get('base')), sequence: (draft.sequence ?? 0) + 1, tab: mark ?? 'form' }
-}
-
-/** What a page changes in a draft: its answers, or the papers chosen on it. Papers of the store are taken only from a page that was `sent`: while it is typed the choice may still change. */
-async function readPage(
-  tx: Tx,
-  lang: Lang,
-  draft: DraftRow,
-  procedure: Row<typeof Procedure>,
-  at: number,
-  body: Record<string, unknown>,
-  sent: boolean,
-): Promise<{ answers?: Record<string, unknown>; papers?: ChosenPapers }> {
-  const page = filingPages(procedure)[at - 1]
-  if (!page || page.kind === 'summary') return {}
-  if (page.kind !== 'papers') return { answers: readAnswers(page.fields, body, { lang, complete: false }).values }
-  const list = (value: unknown): string[] =>
-    (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '')
-  const did = readAct(body.act)
-  const known = papersOf(draft)
-  const papers: ChosenPapers = { ...known }
-  const slots = slotsToUpload(paperSlots(procedure, answersOf(draft).paper_case))
-  for (const { key } of slots) {
-    const kept = list(body[key]).filter((id) => !(did.is === 'file-remove' && did.field === key && did.file === id))
-    const chosen = await ownChosen(tx, kept, Object.values(known).flat())
-    const stored = sent ? list(body[`store.${key}`])[0] : undefined
-    if (stored && chosen.length < draftLimits.filesAPaperMax) chosen.push(await chooseStored(tx, stored))
-    papers[key] = chosen
-  }
-  const keys = new Set(slots.map((slot) => slot.key))
-  return { papers, answers: { papers_later: list(body.later).filter((key) => keys.has(key)) } }
-}
-
 /** "If you file now": counted with the calendar of a centre that takes it. */
 async function exampleOf(
   tx: Tx,

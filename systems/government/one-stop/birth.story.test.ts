@@ -86,7 +86,13 @@ story('a birth registered online without script: filing, receipt, certificate in
   })
 
   await s.step('who and where', async () => {
-    const answer = await send(at, { phone: '0900 001 234', address: 'Số 12, khóm 3', settling: '29869', act: 'next' })
+    const answer = await send(at, {
+      filing_for: 'self',
+      phone: '0900 001 234',
+      address: 'Số 12, khóm 3',
+      settling: '29869',
+      act: 'next',
+    })
     expect(answer.status, answer.text.slice(0, 500)).toBe(303)
     at = answer.to
   })
@@ -254,13 +260,15 @@ story('a birth registered online without script: filing, receipt, certificate in
     })
     expect([200, 303]).toContain(receipt.status)
     const { rows } = (await lan.get('/api/v1/one-stop/stored-paper')).json<{
-      rows: { id: string; name: string; number: string; file: string }[]
+      rows: { id: string; name: string; number: string; file: string; made_as: string }[]
     }>()
-    expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ name: 'Giấy khai sinh', number: '45/2026' })
+    // Beside the result what she handed in may lie there, digitised.
+    const results = rows.filter((row) => row.made_as === 'result')
+    expect(results).toHaveLength(1)
+    expect(results[0]).toMatchObject({ name: 'Giấy khai sinh', number: '45/2026' })
     const file = await site.inject({
       method: 'GET',
-      path: `/api/v1/files/${rows[0]?.file}`,
+      path: `/api/v1/files/${results[0]?.file}`,
       headers: { cookie: lan.cookies() },
     })
     expect(file.status).toBe(200)

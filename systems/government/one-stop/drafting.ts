@@ -1,31 +1,50 @@
-import { localDate } from '#ground/clock'
+import { type LocalDate, localDate } from '#ground/clock'
 import { isUuid } from '#ground/ids'
 import { refusals } from '#ground/refusal'
 import type { Words } from '#ground/text'
-import { type Field, mayReplace, type Option } from '#kernel/channels'
+import { mayReplace, type Option } from '#kernel/channels'
 import { enterFile, fileOfRecord, findFile, type Kept } from '#kernel/papers'
-import { createRow, findRow, type Row } from '#kernel/records'
+import { codeLists, createRow, findRow, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
-import { findPerson, getRoot, type Person, writeFact } from '#kernel/trust'
-import { communeFullName, communes, findCommune, type PaperItem } from '#province'
-import { type FiledPaper, fileDossier, getProcedure } from './filing.ts'
-import { draftWords as w } from './page-words.ts'
+import { enterPerson, findPerson, getRoot, type Person, writeFact } from '#kernel/trust'
+import { type Bundle, communeFullName, communes, findBundle, findCommune } from '#province'
+import { commune, personName, short, text as textField } from './design/fields.ts'
+import { designFor, findDesign } from './design/find.ts'
+import { answersOfPart, type JoinedForm, joinForms } from './design/join.ts'
 import {
-  answeredRows,
-  hasOwnQuestions,
-  questionOptions,
-  questionsFor,
-  usualAnswers,
-  wrongKept,
-  wrongTogether,
-} from './questions.ts'
+  type Answers,
+  type Applicant,
+  askedAnswers,
+  askedPages,
+  fieldsOf,
+  formField,
+  formOptions,
+  isEmpty,
+  listsIn,
+  papersIn,
+  prefilled,
+  wrongIn,
+} from './design/rules.ts'
+import type { Design, DesignField, DesignPage, DesignPaper } from './design/shape.ts'
+import { centreFor, type FiledPaper, fileDossier, findProcedure, getProcedure } from './filing.ts'
+import { fileBundle } from './life/bundle.ts'
+import { draftWords as w } from './page-words.ts'
+import { answeredRows } from './questions.ts'
 import { Dossier, Draft, type Procedure, StoredPaper } from './records.ts'
 import { refuse } from './refusals.ts'
 
 /** A dossier before it is one: begun, saved page by page and while typing, sent once. */
 export type DraftRow = Row<typeof Draft>
 export type ProcedureRow = Row<typeof Procedure>
-export type ChosenPaper = { file: string; name: string; size: number; from: 'upload' | 'store' }
+export type StoredRow = Row<typeof StoredPaper>
+export type ChosenPaper = {
+  file: string
+  name: string
+  size: number
+  from: 'upload' | 'store'
+  stored?: string
+  made?: 'paper' | 'result'
+}
 export type ChosenPapers = Record<string, ChosenPaper[]>
 
 export const draftLimits = { draftsMax: 20, filesAPaperMax: 5, filesMax: 40, answersBytesMax: 200_000 } as const
@@ -56,210 +75,518 @@ export const refuseDraft = refusals('draft', {
     vi: 'Hãy đánh dấu vào ô cam đoan trước khi gửi.',
     en: 'Tick the declaration before sending.',
   },
+  'newer-edition': {
+    kind: 'conflict',
+    vi: 'Biểu mẫu của thủ tục đã thay đổi từ khi bạn bắt đầu. Hãy chuyển sang biểu mẫu mới, xem lại rồi gửi; những gì đã điền được giữ nguyên.',
+    en: 'The form of this procedure has changed since you began. Move to the new form, look again and send; what you typed is kept.',
+  },
+  'represents-herself': {
+    kind: 'invalid',
+    vi: 'Số định danh của người được nộp thay trùng với số của bạn. Hãy chọn "Cho chính tôi" hoặc sửa số.',
+    en: 'The number of the person you file for is your own. Choose “For myself” or correct the number.',
+  },
 })
 
-/** One page of filing a dossier. `fields` are those of the kit's form; papers are asked beside them. */
+// ------------------------------------------------------------------------------------------------------------- pages
+
+/** One procedure of a filing: usually the only one. */
+export interface FilingMember {
+  key: string
+  procedure: ProcedureRow
+  design: { id: string | null; content: Design }
+}
+
+/** Everything a page of filing is drawn and judged by. */
+export interface FilingForm {
+  /** The procedure a person came for; of several, the first. */
+  procedure: ProcedureRow
+  /** What it is called: the procedure, or the linked filing. */
+  title: string
+  bundle: Bundle | null
+  members: readonly FilingMember[]
+  form: JoinedForm
+  /** What is known of whom the filing is about; marks what was filled in from it. */
+  applicant: Applicant
+  /** The session acts under a mandate: who is represented is settled by it. */
+  acting: { name: string; kind: string } | null
+  lists: Readonly<Record<string, readonly Option[]>>
+}
+
+/** One page of filing a dossier; its number never changes while the edition stands, so an address keeps its meaning. */
 export interface FilingPage {
-  kind: 'applicant' | 'questions' | 'case' | 'papers' | 'delivery' | 'summary'
+  kind: 'applicant' | 'questions' | 'papers' | 'delivery' | 'summary'
+  /** From 1. */
+  number: number
   title: Words
   /** One or two words, for the row of steps. */
   short: Words
   lead?: Words
-  fields: readonly Field[]
+  page: DesignPage
+  /** Whether it is asked, and which of its fields are, by what was answered so far. */
+  asked: boolean
+  fields: readonly DesignField[]
 }
-
-/** The answers that belong to filing itself, not to the questions of a procedure. */
-const applicantFields: readonly Field[] = [
-  {
-    name: 'phone',
-    kind: 'identifier',
-    identifier: 'phone',
-    label: w.phone,
-    required: true,
-    help: w.phoneHelp,
-    personal: 'basic',
-  },
-  { name: 'email', kind: 'identifier', identifier: 'email', label: w.email, personal: 'basic' },
-  {
-    name: 'address',
-    kind: 'text',
-    label: w.address,
-    max: 500,
-    required: true,
-    lines: 2,
-    autocomplete: 'street-address',
-    personal: 'basic',
-  },
-]
 
 const communeOptions: readonly Option[] = communes
   .map((commune) => ({ value: commune.code, words: communeFullName(commune), name: commune.name }))
   .sort((a, b) => a.name.localeCompare(b.name, 'vi'))
   .map(({ value, words }) => ({ value, words }))
 
-/** The value of the settling place that means the province's own centre. */
+/** The value of a place that means the province's own centre. */
 const PROVINCE = 'province'
+const provinceOption: Option = { value: PROVINCE, words: w.provinceCentre }
 
 /** A commune where communes settle it; the province's own centre only where no commune does: the steps of the others name commune units. */
 export function settlingOptions(procedure: Pick<ProcedureRow, 'levels'>): readonly Option[] {
   const levels = procedure.levels ?? []
   if (levels.includes('commune')) return communeOptions
-  return levels.includes('province') ? [{ value: PROVINCE, words: w.provinceCentre }] : []
+  return levels.includes('province') ? [provinceOption] : []
 }
 
-export const casesOf = (procedure: Pick<ProcedureRow, 'papers'>): { value: string; label: Words }[] => {
-  const cases = (procedure.papers ?? []).flatMap((one, index) =>
-    one.case === null ? [] : [{ value: String(index), label: both(short(one.case, 300)) }],
-  )
-  const common = (procedure.papers ?? []).some((one) => one.case === null)
-  return cases.length > 0 && common ? [{ value: 'none', label: w.usualCase }, ...cases] : cases
-}
+const other = { field: 'filing_for', is: 'equals', value: 'other' } as const
 
-const both = (text: string): Words => ({ vi: text, en: text })
-const short = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max - 1).trimEnd()}…` : text)
-
-/** A paper of the chosen case, and the name of its field. */
-export interface PaperSlot {
-  key: string
-  item: PaperItem
-  /** The form that the answers on the pages before stand in for. */
-  answered: boolean
-}
-
-/** The papers of a procedure in the chosen case: those of everyone, then the case's own. Remarks are left out. */
-export function paperSlots(procedure: Pick<ProcedureRow, 'papers' | 'code'>, chosen: unknown): PaperSlot[] {
-  const slots: PaperSlot[] = []
-  const electronic = hasOwnQuestions(procedure.code)
-  for (const [c, one] of (procedure.papers ?? []).entries()) {
-    if (one.case !== null && String(c) !== chosen) continue
-    for (const [i, item] of one.items.entries()) {
-      if (item.kind === 'remark') continue
-      slots.push({ key: `paper-${c}-${i}`, item, answered: electronic && item.form !== null })
-    }
-  }
-  return slots
-}
-
-/** Papers to be handed in as files: shown ones are brought along, answered forms are the pages themselves. */
-export const slotsToUpload = (slots: readonly PaperSlot[]): PaperSlot[] =>
-  slots.filter((slot) => slot.item.kind === 'submit' && !slot.answered)
-
-/** The pages of filing this procedure, in order. */
-export function filingPages(procedure: Pick<ProcedureRow, 'code' | 'papers' | 'levels'>): FilingPage[] {
-  const settling: Field[] =
-    settlingOptions(procedure).length > 1
-      ? [{ name: 'settling', kind: 'ref', label: w.settling, help: w.settlingHelp, required: true }]
-      : []
-  const cases = casesOf(procedure)
-  return [
-    { kind: 'applicant', title: w.pageApplicant, short: w.shortApplicant, fields: [...applicantFields, ...settling] },
-    ...questionsFor(procedure.code).map(
-      (page): FilingPage => ({
-        kind: 'questions',
-        title: page.title,
-        short: page.short ?? page.title,
-        ...(page.lead ? { lead: page.lead } : {}),
-        fields: page.fields,
-      }),
-    ),
-    ...(cases.length > 0
-      ? [
-          {
-            kind: 'case' as const,
-            title: w.pageCase,
-            short: w.shortCase,
-            lead: w.caseLead,
-            fields: [{ name: 'paper_case', kind: 'choice' as const, label: w.case, required: true, choices: cases }],
-          },
-        ]
-      : []),
-    { kind: 'papers', title: w.pagePapers, short: w.pagePapers, lead: w.papersLead, fields: [] },
-    {
-      kind: 'delivery',
-      title: w.pageDelivery,
-      short: w.shortDelivery,
-      fields: [
+/** Who files and for whom, and where. Names here belong to filing itself; no design may use them for something else. */
+function applicantPage({ procedure, acting }: Pick<FilingForm, 'procedure' | 'acting'>): DesignPage {
+  const forWhom: DesignField[] = acting
+    ? []
+    : [
         {
-          name: 'delivery',
+          name: 'filing_for',
           kind: 'choice',
-          label: w.delivery,
-          required: true,
+          label: w.filingFor,
           choices: [
-            { value: 'electronic', label: w.deliveryElectronic },
-            { value: 'counter', label: w.deliveryCounter },
-            { value: 'post', label: w.deliveryPost },
+            { value: 'self', label: w.filingForSelf },
+            { value: 'other', label: w.filingForOther },
           ],
+          prefill: { from: 'value', value: 'self' },
+        },
+        personName('represented_name', w.representedName, { when: other }),
+        {
+          name: 'represented_national_id',
+          kind: 'identifier',
+          identifier: 'nationalId',
+          label: w.representedId,
+          required: true,
+          personal: 'basic',
+          when: other,
         },
         {
-          name: 'delivery_address',
-          kind: 'text',
-          label: w.deliveryAddress,
-          help: w.deliveryAddressHelp,
+          name: 'represented_phone',
+          kind: 'identifier',
+          identifier: 'phone',
+          label: w.representedPhone,
+          personal: 'basic',
+          when: other,
+        },
+        textField('represented_address', w.representedAddress, {
           max: 500,
           lines: 2,
+          required: true,
           personal: 'basic',
+          when: other,
+        }),
+        textField('authority', w.authority, { max: 300, required: true, when: other, help: w.authorityHelp }),
+        { name: 'authority_files', kind: 'files', label: w.authorityFiles, required: true, max: 3, when: other },
+      ]
+  return {
+    name: 'applicant',
+    title: w.pageApplicant,
+    short: w.shortApplicant,
+    fields: [
+      ...forWhom,
+      {
+        name: 'phone',
+        kind: 'identifier',
+        identifier: 'phone',
+        label: w.phone,
+        required: true,
+        help: w.phoneHelp,
+        personal: 'basic',
+        prefill: { from: 'applicant', field: 'phone' },
+      },
+      {
+        name: 'email',
+        kind: 'identifier',
+        identifier: 'email',
+        label: w.email,
+        personal: 'basic',
+        prefill: { from: 'applicant', field: 'email' },
+      },
+      {
+        name: 'address',
+        kind: 'text',
+        label: w.address,
+        max: 500,
+        required: true,
+        lines: 2,
+        personal: 'basic',
+        prefill: { from: 'applicant', field: 'address' },
+      },
+      ...(settlingOptions(procedure).length > 1
+        ? [
+            {
+              ...commune('settling', w.settling, { help: w.settlingHelp, required: true }),
+              prefill: { from: 'applicant' as const, field: 'commune' as const },
+            },
+            {
+              name: 'receiving',
+              kind: 'choice' as const,
+              codes: 'centres',
+              label: w.receiving,
+              help: w.receivingHelp,
+            },
+          ]
+        : []),
+    ],
+  }
+}
+
+const deliveryPage: DesignPage = {
+  name: 'delivery',
+  title: w.pageDelivery,
+  short: w.shortDelivery,
+  fields: [
+    {
+      name: 'delivery',
+      kind: 'choice',
+      label: w.delivery,
+      required: true,
+      choices: [
+        { value: 'electronic', label: w.deliveryElectronic },
+        { value: 'counter', label: w.deliveryCounter },
+        { value: 'post', label: w.deliveryPost },
+      ],
+      prefill: { from: 'value', value: 'electronic' },
+    },
+    {
+      name: 'returning',
+      kind: 'choice',
+      codes: 'centres',
+      label: w.returning,
+      help: w.returningHelp,
+      when: { field: 'delivery', is: 'equals', value: 'counter' },
+    },
+    {
+      name: 'delivery_address',
+      kind: 'text',
+      label: w.deliveryAddress,
+      help: w.deliveryAddressHelp,
+      max: 500,
+      lines: 2,
+      personal: 'basic',
+      when: { field: 'delivery', is: 'equals', value: 'post' },
+      prefill: { from: 'applicant', field: 'address' },
+      checks: [
+        {
+          check: 'filled-when',
+          when: { field: 'delivery', is: 'equals', value: 'post' },
+          words: w.deliveryAddressMissing,
         },
       ],
     },
-    { kind: 'summary', title: w.pageSummary, short: w.shortSummary, fields: [] },
-  ]
+  ],
 }
 
-/** What the fields of choice and reference may be chosen from. */
-export function filingOptions(
-  procedure: Pick<ProcedureRow, 'code' | 'levels'>,
-  ethnicities?: readonly Option[],
-): Record<string, readonly Option[]> {
-  return {
-    settling: settlingOptions(procedure),
-    communes: communeOptions,
-    ...questionOptions(questionsFor(procedure.code), ethnicities),
-  }
+/** Names that filing itself asks by; a design that uses one would be asked twice. */
+export const filingNames: readonly string[] = [
+  ...applicantPage({ procedure: { levels: ['commune'] } as ProcedureRow, acting: null }).fields,
+  ...deliveryPage.fields,
+].map((field) => field.name)
+
+/** All pages that hold fields, as one form: conditions reach across them. */
+const wholeForm = (form: Pick<FilingForm, 'procedure' | 'acting' | 'form'>): { pages: readonly DesignPage[] } => ({
+  pages: [applicantPage(form), ...form.form.pages, deliveryPage],
+})
+
+/** The pages of filing, in order, each with its number; those not asked say so. */
+export function filingPages(form: FilingForm, draft: Pick<DraftRow, 'answers'>): FilingPage[] {
+  const { pages } = wholeForm(form)
+  const asked = new Map(askedPages({ pages }, answersOf(draft)).map((one) => [one.at, one.fields]))
+  const fixed = (name: string, title: Words, brief: Words, lead?: Words): DesignPage => ({
+    name,
+    title,
+    short: brief,
+    ...(lead ? { lead } : {}),
+    fields: [],
+  })
+  const last = pages.length - 1
+  const made = (kind: FilingPage['kind'], page: DesignPage, at: number | null): Omit<FilingPage, 'number'> => ({
+    kind,
+    title: page.title,
+    short: page.short ?? page.title,
+    ...(page.lead ? { lead: page.lead } : {}),
+    page,
+    asked: at === null || asked.has(at),
+    fields: (at === null ? undefined : asked.get(at)) ?? [],
+  })
+  return [
+    ...pages.slice(0, last).map((page, at) => made(at === 0 ? 'applicant' : 'questions', page, at)),
+    made('papers', fixed('papers', w.pagePapers, w.pagePapers, w.papersLead), null),
+    made('delivery', pages[last] as DesignPage, last),
+    made('summary', fixed('summary', w.pageSummary, w.shortSummary), null),
+  ].map((page, index) => ({ ...page, number: index + 1 }))
+}
+
+/** Number of the next page that is asked, or of the one before; the first and the last always are. */
+export function turned(pages: readonly FilingPage[], at: number, by: 1 | -1): number {
+  for (let number = at + by; number >= 1 && number <= pages.length; number += by)
+    if (pages[number - 1]?.asked) return number
+  return by > 0 ? pages.length : 1
+}
+
+/** Answers to what is asked over all pages. */
+export const countedAnswers = (form: FilingForm, draft: Pick<DraftRow, 'answers'>): Record<string, unknown> =>
+  askedAnswers(wholeForm(form), answersOf(draft))
+
+/** Every field of the filing by name, so that a refusal can name one of another page. */
+export const labelsOf = (form: FilingForm): ReadonlyMap<string, DesignField> => fieldsOf(wholeForm(form))
+
+/** What the fields of a page may be chosen from. */
+export const filingOptions = (form: FilingForm, fields: readonly DesignField[]): Record<string, readonly Option[]> => ({
+  communes: communeOptions,
+  ...formOptions(fields, form.lists),
+})
+
+/** A paper of this filing, and the name of its field on the page. */
+export interface PaperSlot {
+  key: string
+  paper: DesignPaper
+}
+
+export const paperKey = (code: string): string => `paper-${code.replace(/[^A-Za-z0-9]+/g, '-')}`
+
+/** The papers this filing needs, by what was answered. */
+export const paperSlots = (form: FilingForm, draft: Pick<DraftRow, 'answers'>): PaperSlot[] =>
+  papersIn(form.form, countedAnswers(form, draft)).map((paper) => ({ key: paperKey(paper.code), paper }))
+
+/** Papers to be handed in as files: shown ones are brought along, answered forms are the pages themselves. */
+export const slotsToUpload = (slots: readonly PaperSlot[]): PaperSlot[] =>
+  slots.filter(({ paper }) => !paper.answered && !paper.present)
+
+/** The paper of her store that fits a slot by code and is still good, the newest first. */
+export function fittingStored(slot: PaperSlot, stored: readonly StoredRow[], today: LocalDate): StoredRow | undefined {
+  const codes = slot.paper.reuse ?? []
+  return stored.find(
+    (one) =>
+      (one.expires_on === null || one.expires_on >= today) &&
+      [one.result_code, one.paper_code, one.procedure_code].some((code) => code !== null && codes.includes(code)),
+  )
 }
 
 /** Answers of the draft as an object; the column is empty until the first save. */
 export const answersOf = (draft: Pick<DraftRow, 'answers'>): Record<string, unknown> => draft.answers ?? {}
 export const papersOf = (draft: Pick<DraftRow, 'papers'>): ChosenPapers => draft.papers ?? {}
+const listed = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 /** Keys of the papers that the citizen will bring later. */
-export const laterOf = (answers: Record<string, unknown>): string[] =>
-  Array.isArray(answers.papers_later)
-    ? answers.papers_later.filter((key): key is string => typeof key === 'string')
-    : []
+export const laterOf = (answers: Answers): string[] => listed(answers.papers_later)
+/** Keys of the papers whose choice from the store she has been shown: what she left out then is not chosen for her again. */
+export const offeredOf = (answers: Answers): string[] => listed(answers.papers_offered)
 
 /** What is wrong with one page as it is kept, by path. */
 export function wrongOn(
   page: FilingPage,
-  procedure: Pick<ProcedureRow, 'code' | 'papers' | 'levels'>,
+  form: FilingForm,
   draft: Pick<DraftRow, 'answers' | 'papers'>,
-  today: string,
+  today: LocalDate,
 ): Record<string, Words> {
-  const answers = answersOf(draft)
   if (page.kind === 'papers') {
     const chosen = papersOf(draft)
     const errors: Record<string, Words> = {}
-    for (const slot of slotsToUpload(paperSlots(procedure, answers.paper_case))) {
-      if (!slot.item.required || (chosen[slot.key]?.length ?? 0) > 0) continue
-      const missing = refuse['paper-missing']({ name: short(slot.item.name, 200) }, slot.key)
-      errors[slot.key] = { vi: missing.say('vi'), en: missing.say('en') }
+    for (const { key, paper } of slotsToUpload(paperSlots(form, draft))) {
+      if (!paper.required || (chosen[key]?.length ?? 0) > 0) continue
+      const missing = refuse['paper-missing']({ name: short(paper.name, 200) }, key)
+      errors[key] = { vi: missing.say('vi'), en: missing.say('en') }
     }
     return errors
   }
-  const errors = wrongKept(page.fields, answers)
-  if (page.kind === 'applicant' && page.fields.some((field) => field.name === 'settling') && !errors.settling) {
-    if (!settlingOptions(procedure).some((option) => option.value === answers.settling))
-      errors.settling = w.settlingWrong
+  const answers = countedAnswers(form, draft)
+  const errors = wrongIn(page.fields, answers, today, labelsOf(form))
+  for (const field of page.fields) {
+    const value = answers[field.name]
+    const options = field.codes && field.kind === 'choice' ? form.lists[field.codes] : undefined
+    if (options && !errors[field.name] && !isEmpty(value) && !options.some((option) => option.value === value))
+      errors[field.name] = w.settlingWrong
   }
-  if (page.kind === 'questions')
-    Object.assign(errors, {
-      ...wrongTogether(procedure.code, answers, today, new Set(page.fields.map((field) => field.name))),
-      ...errors,
-    })
-  if (page.kind === 'delivery' && answers.delivery === 'post' && !answers.delivery_address)
-    errors.delivery_address = w.deliveryAddressMissing
   return errors
 }
 
-/** The person behind the account; filing needs one. */
+// -------------------------------------------------------------------------------------------------------------- form
+
+const applicantOf = (person: Person): Applicant => ({
+  full_name: person.full_name,
+  national_id: person.national_id,
+  birth_date: person.birth_date,
+  sex: person.sex,
+  phone: person.phone,
+  email: person.email,
+  address: person.address,
+  commune: person.commune,
+  tax_code: person.tax_code,
+})
+
+/**
+ * What the parts of a linked filing ask under other names although it is the same: the child of the birth is the one whose
+ * residence is registered and who gets the card.
+ */
+const sameInBundle: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
+  'khai-sinh': {
+    subject_name: 'child_name',
+    subject_birth_date: 'child_birth_date',
+    subject_sex: 'child_sex',
+    subject_ethnicity: 'child_ethnicity',
+    subject_nationality: 'child_nationality',
+    subject_national_id: null,
+    subject_residence: 'mother_residence',
+    beneficiary_name: 'child_name',
+    beneficiary_birth_date: 'child_birth_date',
+    beneficiary_sex: 'child_sex',
+    beneficiary_national_id: null,
+    beneficiary_residence: 'mother_residence',
+    relation: 'relation',
+    former_number: null,
+  },
+  'khai-tu': {
+    subject_name: 'deceased_name',
+    subject_birth_date: 'deceased_birth_date',
+    subject_sex: 'deceased_sex',
+    subject_national_id: 'deceased_national_id',
+    subject_ethnicity: null,
+    subject_nationality: null,
+    subject_residence: 'deceased_residence',
+    relation: 'relation',
+    former_number: null,
+    former_date: null,
+    former_issuer: null,
+    ends_on: 'death_date',
+    end_reason: null,
+  },
+}
+
+function joined(bundle: Bundle | null, members: readonly FilingMember[]): JoinedForm {
+  return joinForms(
+    members.map((member, place) => {
+      const value = bundle?.members.find((one) => one.key === member.key)
+      const brought = members
+        .slice(0, place)
+        .flatMap((before) => (before.procedure.results ?? []).flatMap((result) => (result.code ? [result.code] : [])))
+      return {
+        key: member.key,
+        title: value?.name ?? { vi: member.procedure.name, en: member.procedure.name },
+        design: member.design.content,
+        ...(bundle && place > 0 ? { same: sameInBundle[bundle.code] ?? {}, brought } : {}),
+      }
+    }),
+  )
+}
+
+/** The lists that the fields of a filing draw from, in force today. */
+async function listsFor(tx: Tx, pages: readonly DesignPage[], procedure: ProcedureRow): Promise<FilingForm['lists']> {
+  const names = listsIn({ pages }).filter((name) => name !== 'communes')
+  const found = await codeLists(tx, names)
+  return {
+    ...Object.fromEntries(
+      [...found].map(([name, values]) => [name, values.map((one) => ({ value: one.value, words: one.label }))]),
+    ),
+    communes: settlingOptions(procedure).length > 1 ? settlingOptions(procedure) : communeOptions,
+    centres: [provinceOption, ...communeOptions],
+  }
+}
+
+/** The procedures of a filing with the editions asked for; an edition not named is the one of the day. */
+async function membersOf(
+  tx: Tx,
+  code: string,
+  bundle: Bundle | null,
+  editions: Readonly<Record<string, string | null>>,
+  own?: ProcedureRow,
+): Promise<FilingMember[]> {
+  const day = localDate(tx.now)
+  const wanted = bundle
+    ? bundle.members.map((member) => ({ key: member.key, code: member.procedure }))
+    : [{ key: 'only', code }]
+  const members: FilingMember[] = []
+  for (const one of wanted) {
+    const procedure = own?.code === one.code ? own : await getProcedure(tx, one.code)
+    const kept = Object.hasOwn(editions, one.code) ? editions[one.code] : undefined
+    const edition = typeof kept === 'string' ? await findDesign(tx, kept) : undefined
+    const design =
+      kept === null && own
+        ? { id: null, content: (await designFor(tx, procedure, NEVER)).content }
+        : (edition ?? (await designFor(tx, procedure, day)))
+    members.push({ key: one.key, procedure, design })
+  }
+  return members
+}
+
+/** A day before any edition: what is announced is then all there is. */
+const NEVER: LocalDate = '1900-01-01'
+
+export interface Acting {
+  name: string
+  kind: string
+}
+
+/** The form a draft was begun with; of several procedures their joined one. */
+export async function formOf(
+  tx: Tx,
+  draft: Pick<DraftRow, 'bundle' | 'editions' | 'procedure_code'>,
+  procedure: ProcedureRow,
+  acting: Acting | null = null,
+): Promise<FilingForm> {
+  const bundle = draft.bundle ? (findBundle(draft.bundle, localDate(tx.now)) ?? null) : null
+  if (draft.bundle && !bundle) throw refuse['no-such-bundle']({ code: draft.bundle })
+  return makeForm(tx, bundle, await membersOf(tx, procedure.code, bundle, draft.editions ?? {}, procedure), acting)
+}
+
+async function makeForm(
+  tx: Tx,
+  bundle: Bundle | null,
+  members: readonly FilingMember[],
+  acting: Acting | null,
+): Promise<FilingForm> {
+  const [first] = members
+  if (!first) throw refuse['no-such-bundle']({ code: bundle?.code ?? '' })
+  const form = joined(bundle, members)
+  const person = await getApplicant(tx)
+  const pages = wholeForm({ procedure: first.procedure, acting, form }).pages
+  return {
+    procedure: first.procedure,
+    title: bundle ? bundle.title.vi : first.procedure.name,
+    bundle,
+    members,
+    form,
+    applicant: applicantOf(person),
+    acting,
+    lists: await listsFor(tx, pages, first.procedure),
+  }
+}
+
+/** The form of today, before anything was begun: of one procedure, or of a filing of several by its word. */
+export async function previewForm(tx: Tx, of: ProcedureRow | string): Promise<FilingForm> {
+  const bundle = typeof of === 'string' ? (findBundle(of, localDate(tx.now)) ?? null) : null
+  if (typeof of === 'string' && !bundle) throw refuse['no-such-bundle']({ code: of.slice(0, 40) })
+  const own = typeof of === 'string' ? undefined : of
+  return makeForm(tx, bundle, await membersOf(tx, own?.code ?? '', bundle, {}, own), null)
+}
+
+const editionsOf = (members: readonly FilingMember[]): Record<string, string | null> =>
+  Object.fromEntries(members.map((member) => [member.procedure.code, member.design.id] as const))
+
+/** Whether the form of today differs from the one this draft was begun with. */
+export async function hasNewerEdition(tx: Tx, draft: DraftRow, form: FilingForm): Promise<boolean> {
+  const day = localDate(tx.now)
+  for (const member of form.members) {
+    const procedure = await findProcedure(tx, member.procedure.code)
+    if (!procedure || (!form.bundle && procedure.id !== draft.procedure)) return true
+    if ((await designFor(tx, procedure, day)).id !== member.design.id) return true
+  }
+  return false
+}
+
+// ------------------------------------------------------------------------------------------------------------- drafts
+
+/** The person behind the account, or whom the session acts for; filing needs one. */
 export async function getApplicant(tx: Tx): Promise<Person> {
   const person = tx.actor.person ? await findPerson(tx, tx.actor.person) : undefined
   if (!person) throw refuse['no-person']()
@@ -278,34 +605,43 @@ export async function openDrafts(tx: Tx): Promise<DraftRow[]> {
 const DELETED = 'deleted'
 
 /** Begins a draft with what is known of the applicant. Refuses one-stop.not-filed-here, .channel-closed, .no-person, .too-many-drafts. */
-export async function beginDraft(tx: Tx, code: string): Promise<DraftRow> {
+export async function beginDraft(tx: Tx, code: string, acting: Acting | null = null): Promise<DraftRow> {
   const procedure = await getProcedure(tx, code)
   getFileable(tx, procedure)
+  return begin(tx, null, await membersOf(tx, code, null, {}, procedure), acting)
+}
+
+/** Begins one draft for several procedures filed together. Refuses one-stop.no-such-bundle beside what beginDraft refuses. */
+export async function beginBundle(tx: Tx, code: string, acting: Acting | null = null): Promise<DraftRow> {
+  const bundle = findBundle(code, localDate(tx.now))
+  if (!bundle) throw refuse['no-such-bundle']({ code: code.slice(0, 40) })
+  return begin(tx, bundle, await membersOf(tx, '', bundle, {}), acting)
+}
+
+async function begin(
+  tx: Tx,
+  bundle: Bundle | null,
+  members: readonly FilingMember[],
+  acting: Acting | null,
+): Promise<DraftRow> {
   const person = await getApplicant(tx)
   const count = (await openDrafts(tx)).length
   if (count >= draftLimits.draftsMax) throw refuse['too-many-drafts']({ count, max: draftLimits.draftsMax })
   const root = await getRoot(tx)
-  const options = settlingOptions(procedure)
-  const answers = {
-    phone: person.phone,
-    email: person.email,
-    address: person.address,
-    settling: options.some((option) => option.value === person.commune)
-      ? person.commune
-      : options.length === 1
-        ? options[0]?.value
-        : null,
-    delivery: 'electronic',
-    delivery_address: person.address,
-    ...usualAnswers(procedure.code, person),
-  }
+  const form = await makeForm(tx, bundle, members, acting)
+  const answers = prefilled(wholeForm(form), form.applicant, localDate(tx.now))
+  const options = settlingOptions(form.procedure)
+  if (!options.some((option) => option.value === answers.settling))
+    answers.settling = options.length === 1 ? (options[0]?.value ?? null) : null
   return createRow(
     tx,
     Draft,
     {
-      procedure: procedure.id,
-      procedure_code: procedure.code,
-      procedure_name: procedure.name,
+      procedure: form.procedure.id,
+      procedure_code: form.procedure.code,
+      procedure_name: form.title.slice(0, 1_000),
+      bundle: bundle?.code ?? null,
+      editions: editionsOf(members),
       page: 1,
       answers,
       papers: {},
@@ -315,6 +651,30 @@ export async function beginDraft(tx: Tx, code: string): Promise<DraftRow> {
     },
     { unit: root.id, fact: 'begun', sample: person.sample },
   )
+}
+
+/** Moves a draft to the form of today. Every answer and paper stays; what the new form fills in by itself is added where nothing stands. */
+export async function moveToNewest(tx: Tx, id: string, acting: Acting | null = null): Promise<DraftRow> {
+  const { draft } = await getDraft(tx, id, true)
+  const bundle = draft.bundle ? (findBundle(draft.bundle, localDate(tx.now)) ?? null) : null
+  const procedure = await getProcedure(tx, draft.procedure_code)
+  const members = await membersOf(tx, procedure.code, bundle, {})
+  const form = await makeForm(tx, bundle, members, acting)
+  const before = answersOf(draft)
+  const fresh = Object.fromEntries(
+    Object.entries(prefilled(wholeForm(form), form.applicant, localDate(tx.now))).filter(
+      ([name]) => !Object.hasOwn(before, name),
+    ),
+  )
+  // Pages have other numbers now: what windows still open would save belongs to pages that are gone.
+  const answers = { ...fresh, ...before, saves: {} }
+  const moved = await tx.one<DraftRow>(
+    `update one_stop.draft set procedure = $2, editions = $3, answers = $4, page = 1, sequence = sequence + 1, saved_at = $5, version = version + 1, updated_at = $5, updated_by = $6
+      where id = $1 returning *`,
+    [draft.id, procedure.id, JSON.stringify(editionsOf(members)), JSON.stringify(answers), tx.now, tx.actor.account],
+  )
+  if (!moved) throw refuseDraft.missing()
+  return moved
 }
 
 /** Refuses what cannot be filed online in this house. */
@@ -365,8 +725,8 @@ export interface Saving {
 }
 
 /** The last save of each page: by which rendering, at what sequence of its own, and as which save of the draft. */
-type Saves = Record<string, { mark: string; own: number; as: number }>
-const savesOf = (draft: Pick<DraftRow, 'answers'>): Saves => (answersOf(draft).saves as Saves | undefined) ?? {}
+export type Saves = Record<string, { mark: string; own: number; as: number }>
+export const savesOf = (draft: Pick<DraftRow, 'answers'>): Saves => (answersOf(draft).saves as Saves | undefined) ?? {}
 
 function refuseOlder(draft: DraftRow, saving: Saving): void {
   if (saving.mark === null) {
@@ -443,6 +803,8 @@ export async function deleteDraft(tx: Tx, id: string): Promise<void> {
   await closeDraft(tx, draft, 'deleted', null)
 }
 
+// -------------------------------------------------------------------------------------------------------------- files
+
 /** Files the browser already sent, by id: hers or refused. */
 export async function ownChosen(
   tx: Tx,
@@ -480,33 +842,28 @@ export async function chooseStored(tx: Tx, id: string): Promise<ChosenPaper> {
   if (!stored || !file) throw refuse['foreign-file']({ name: id.slice(0, 40) })
   const { sha256, name, kind, size, pages } = file
   const copy = await enterFile(tx, { sha256, name, kind, size, pages, known: true } as Kept)
-  return { file: copy.id, name: copy.name, size: copy.size, from: 'store' }
+  return {
+    file: copy.id,
+    name: copy.name,
+    size: copy.size,
+    from: 'store',
+    stored: stored.id,
+    made: stored.made_as === 'digitised' ? 'paper' : 'result',
+  }
 }
 
+/** Fields of the form that take files, among those that are asked. */
+export const fileFields = (fields: readonly DesignField[]): DesignField[] =>
+  fields.filter((field) => field.kind === 'files')
+
 /** Papers as they are filed: one line a file; a paper to come later as a line without one. */
-export function filedPapers(
-  procedure: Pick<ProcedureRow, 'code' | 'papers'>,
-  draft: Pick<DraftRow, 'answers' | 'papers'>,
-): FiledPaper[] {
+export function filedPapers(form: FilingForm, draft: Pick<DraftRow, 'answers' | 'papers'>): FiledPaper[] {
   const answers = answersOf(draft)
   const chosen = papersOf(draft)
   const later = new Set(laterOf(answers))
   const filed: FiledPaper[] = []
-  for (const slot of paperSlots(procedure, answers.paper_case)) {
-    const name = short(slot.item.name, 2_000)
-    if (slot.answered) {
-      filed.push({
-        name: short(`${slot.item.name} (khai trực tuyến)`, 2_000),
-        origin: 'electronic',
-        count: 1,
-        file: null,
-        file_name: null,
-        digitised: 'yes',
-      })
-      continue
-    }
-    if (slot.item.kind === 'present') continue
-    for (const one of chosen[slot.key] ?? []) {
+  const files = (name: string, key: string, code: string | null) => {
+    for (const one of chosen[key] ?? []) {
       filed.push({
         name,
         origin: 'electronic',
@@ -514,72 +871,201 @@ export function filedPapers(
         file: one.file,
         file_name: short(one.name, 200),
         digitised: one.from === 'store' ? 'reused' : 'yes',
-      })
-    }
-    if ((chosen[slot.key]?.length ?? 0) === 0 && later.has(slot.key)) {
-      const original = slot.item.original > 0 || slot.item.copy === 0
-      filed.push({
-        name: short(`${slot.item.name} (nộp bản giấy sau)`, 2_000),
-        origin: original ? 'original' : 'copy',
-        count: Math.max(1, Math.min(100, original ? slot.item.original : slot.item.copy)),
-        file: null,
-        file_name: null,
-        digitised: 'no',
+        code,
+        ...(one.from === 'store' && one.stored ? { reused_from: one.stored, reused_kind: one.made ?? 'result' } : {}),
       })
     }
   }
+  for (const { key, paper } of paperSlots(form, draft)) {
+    const name = short(paper.name, 2_000)
+    if (paper.answered) {
+      filed.push({
+        name: short(`${paper.name} (khai trực tuyến)`, 2_000),
+        origin: 'electronic',
+        count: 1,
+        file: null,
+        file_name: null,
+        digitised: 'yes',
+        code: paper.code,
+      })
+      continue
+    }
+    if (paper.present) continue
+    files(name, key, paper.code)
+    if ((chosen[key]?.length ?? 0) === 0 && later.has(key)) {
+      const original = paper.original > 0 || paper.copy === 0
+      filed.push({
+        name: short(`${paper.name} (nộp bản giấy sau)`, 2_000),
+        origin: original ? 'original' : 'copy',
+        count: Math.max(1, Math.min(100, original ? paper.original : paper.copy)),
+        file: null,
+        file_name: null,
+        digitised: 'no',
+        code: paper.code,
+      })
+    }
+  }
+  for (const page of filingPages(form, draft))
+    for (const field of fileFields(page.fields)) files(short(field.label.vi, 2_000), field.name, null)
   return filed.slice(0, 60)
 }
 
+// --------------------------------------------------------------------------------------------------------------- send
+
 /** What every page still lacks: page number from 1, its title, what is wrong. */
 export function unfinished(
-  procedure: ProcedureRow,
+  form: FilingForm,
   draft: Pick<DraftRow, 'answers' | 'papers'>,
-  today: string,
+  today: LocalDate,
 ): { page: number; title: Words; errors: Record<string, Words> }[] {
-  return filingPages(procedure)
-    .map((page, index) => ({ page: index + 1, title: page.title, errors: wrongOn(page, procedure, draft, today) }))
+  return filingPages(form, draft)
+    .filter((page) => page.asked)
+    .map((page) => ({ page: page.number, title: page.title, errors: wrongOn(page, form, draft, today) }))
     .filter((one) => Object.keys(one.errors).length > 0)
+}
+
+/** The commune of a place chosen, or null for the province's own centre. Undefined when nothing was chosen. */
+function placeOf(value: unknown): string | null | undefined {
+  if (typeof value !== 'string' || value === '') return undefined
+  if (value === PROVINCE) return null
+  return findCommune(value) ? value : undefined
+}
+
+const textIn = (answers: Answers, name: string): string | null => {
+  const value = answers[name]
+  return typeof value === 'string' && value.trim() !== '' ? value : null
+}
+
+/**
+ * Whom the dossier is about and who files it. For somebody else it is that person, found or entered by number; the name in
+ * the register stands, whatever was typed. Under a mandate the session already is the other's, and the one who acts is named.
+ */
+async function partiesOf(
+  tx: Tx,
+  form: FilingForm,
+  answers: Answers,
+  sample: boolean,
+): Promise<Pick<Parameters<typeof fileDossier>[1], 'applicant' | 'representative' | 'identityLinked'>> {
+  const person = await getApplicant(tx)
+  const contact = {
+    phone: textIn(answers, 'phone'),
+    email: textIn(answers, 'email'),
+    address: textIn(answers, 'address'),
+  }
+  if (form.acting) {
+    const own = await tx.asHouse(() =>
+      tx.one<{ id: string; full_name: string }>(
+        'select p.id, p.full_name from sen.account a join sen.person p on p.id = a.person where a.id = $1',
+        [tx.actor.account],
+      ),
+    )
+    const representative = own && own.id !== person.id ? { ...own, paper: w.byMandate.vi } : null
+    return { applicant: { ...person, ...contact }, representative, identityLinked: person.national_id !== null }
+  }
+  if (answers.filing_for !== 'other')
+    return { applicant: { ...person, ...contact }, representative: null, identityLinked: person.national_id !== null }
+  const number = textIn(answers, 'represented_national_id')
+  if (number !== null && number === person.national_id)
+    throw refuseDraft['represents-herself']({}, 'represented_national_id')
+  const own = {
+    full_name: textIn(answers, 'represented_name') ?? '',
+    national_id: number,
+    phone: textIn(answers, 'represented_phone'),
+    address: textIn(answers, 'represented_address'),
+  }
+  const id = await enterPerson(tx, {
+    ...own,
+    kind: 'citizen',
+    birth_date: null,
+    sex: null,
+    tax_code: null,
+    email: null,
+    commune: null,
+    sample,
+  })
+  return {
+    // What she typed stands in the dossier; the register's own data of the other are not shown to her by filing.
+    applicant: { id, ...own, email: null },
+    representative: { id: person.id, full_name: person.full_name, paper: textIn(answers, 'authority') ?? '' },
+    identityLinked: false,
+  }
+}
+
+/** Which procedure of a linked filing a paper belongs to: the first that asks for it. */
+function memberOfPaper(form: FilingForm, code: string | null | undefined): string | undefined {
+  if (!code) return undefined
+  return form.form.parts.find((part) => [...part.papers.values()].includes(code))?.key
 }
 
 /**
  * Sends a draft: locks it, checks every page again, files the dossier and ties both together, in one transaction. The
- * dossier bears the id of the draft, so even two sends at once make one. Refuses one-stop.already-sent, draft.incomplete,
- * one-stop.paper-missing, and what fileDossier refuses.
+ * dossier bears the id of the draft, so even two sends at once make one; of a linked filing the first does.
+ * Refuses one-stop.already-sent, draft.newer-edition, draft.incomplete, one-stop.paper-missing, and what fileDossier refuses.
  */
-export async function sendDraft(tx: Tx, id: string): Promise<Row<typeof Dossier>> {
+export async function sendDraft(tx: Tx, id: string, acting: Acting | null = null): Promise<Row<typeof Dossier>> {
   const { draft, procedure } = await getDraft(tx, id, true)
-  getFileable(tx, procedure)
-  const today = localDate(tx.now)
-  const lacking = unfinished(procedure, draft, today)
-  const papersPage = filingPages(procedure).findIndex((page) => page.kind === 'papers') + 1
+  const form = await formOf(tx, draft, procedure, acting)
+  getFileable(tx, form.procedure)
+  if (await hasNewerEdition(tx, draft, form)) throw refuseDraft['newer-edition']()
+  const lacking = unfinished(form, draft, localDate(tx.now))
+  const pages = filingPages(form, draft)
+  const papersPage = pages.find((page) => page.kind === 'papers')?.number
   const [only] = lacking
-  if (lacking.length === 1 && only?.page === papersPage) {
-    const slot = paperSlots(procedure, answersOf(draft).paper_case).find((one) => Object.hasOwn(only.errors, one.key))
-    if (slot) throw refuse['paper-missing']({ name: short(slot.item.name, 200) }, slot.key)
+  if (only && lacking.length === 1 && only.page === papersPage) {
+    const slot = paperSlots(form, draft).find((one) => Object.hasOwn(only.errors, one.key))
+    if (slot) throw refuse['paper-missing']({ name: short(slot.paper.name, 200) }, slot.key)
   }
   if (lacking.length > 0)
     throw refuseDraft.incomplete({ count: lacking.reduce((sum, one) => sum + Object.keys(one.errors).length, 0) })
-  const answers = answersOf(draft)
-  const person = await getApplicant(tx)
-  const pages = filingPages(procedure)
-  const asked = pages.filter((page) => page.kind === 'questions').flatMap((page) => page.fields)
-  const text = (name: string): string | null =>
-    typeof answers[name] === 'string' && answers[name] !== '' ? (answers[name] as string) : null
-  const settling = text('settling')
+  const answers = countedAnswers(form, draft)
+  const questions = pages.filter((page) => page.kind === 'questions').flatMap((page) => page.fields)
+  const asked = questions.filter((field) => field.kind !== 'files')
+  // Where only one place settles, nobody is asked; the draft holds it from the start.
+  const settling = placeOf(answers.settling ?? answersOf(draft).settling)
+  const centre = async (name: string): Promise<string | null> => {
+    const place = placeOf(answers[name])
+    return place === undefined ? null : (await centreFor(tx, place)).id
+  }
   const delivery = answers.delivery === 'counter' || answers.delivery === 'post' ? answers.delivery : 'electronic'
-  const dossier = await fileDossier(tx, {
-    procedure,
-    channel: 'online',
-    commune: settling !== null && settling !== PROVINCE && findCommune(settling) ? settling : null,
-    applicant: { ...person, phone: text('phone'), email: text('email'), address: text('address') },
-    answers: Object.fromEntries(asked.map((field) => [field.name, answers[field.name] ?? null])),
-    answered: answeredRows(asked, answers, filingOptions(procedure)).slice(0, 200),
-    papers: filedPapers(procedure, draft),
+  const shared = {
+    channel: 'online' as const,
+    ...(await partiesOf(tx, form, answers, draft.sample === true)),
+    receivedAt: await centre('receiving'),
+    returnTo: delivery === 'counter' ? await centre('returning') : null,
+    answered: answeredRows(asked.map(formField), answers, filingOptions(form, asked)).slice(0, 200),
     delivery,
-    deliveryAddress: delivery === 'post' ? text('delivery_address') : null,
+    deliveryAddress: delivery === 'post' ? textIn(answers, 'delivery_address') : null,
     sample: draft.sample,
     id: draft.id,
+  } as const
+  const said = Object.fromEntries(asked.map((field) => [field.name, answers[field.name] ?? null]))
+  const papers = filedPapers(form, draft)
+  if (form.bundle) {
+    if (typeof settling !== 'string') throw refuse['no-office']()
+    const own = form.form.parts.map((part) => answersOfPart(part, said))
+    const [first] = await fileBundle(tx, {
+      ...shared,
+      bundle: form.bundle.code,
+      commune: settling,
+      // Each procedure finds its answers under its own names; those of the joined form win where both speak.
+      answers: Object.assign({}, ...own, said),
+      papers: papers.map((paper) => {
+        const member = memberOfPaper(form, paper.code)
+        return member ? { ...paper, member } : paper
+      }),
+    })
+    if (!first) throw refuse['no-office']()
+    await closeDraft(tx, draft, 'sent', first.id)
+    return first
+  }
+  const copies = answers.copies
+  const dossier = await fileDossier(tx, {
+    ...shared,
+    procedure: form.procedure,
+    commune: settling ?? null,
+    answers: said,
+    papers,
+    ...(typeof copies === 'number' && copies > 0 ? { copies } : {}),
   })
   await closeDraft(tx, draft, 'sent', dossier.id)
   return dossier

@@ -6,6 +6,7 @@ import { type Load, loadOnce } from '#kernel/system'
 import { enterPerson, findActor } from '#kernel/trust'
 import { demoPeople } from '#province'
 import { Handling } from './cases.ts'
+import { payExample } from './fees/examples.ts'
 import { type Filing, fileDossier, findProcedure } from './filing.ts'
 import { Dossier } from './records.ts'
 
@@ -234,6 +235,7 @@ async function example(
           ] ?? post)
         : post
     if (name === 'finish' && step?.kind !== 'stamp' && step?.kind !== 'sign') break
+    if (name === 'return') await database.transaction(house, (tx) => payExample(tx, filed.id), { at })
     await make(
       who,
       name as never,

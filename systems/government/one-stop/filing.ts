@@ -1,15 +1,26 @@
 import { localDate } from '#ground/clock'
 import { makeDossierNumber } from '#ground/ids'
+import type { Limit } from '#ground/working-time'
 import { nextNumber, startCase } from '#kernel/cases'
 import { attachFiles } from '#kernel/papers'
 import { createRow, type Input, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
-import { getUnitByCode, type Person } from '#kernel/trust'
-import { type Channel, communeOneStopCode, findCommune, findDossierOffice, provinceOneStopCode } from '#province'
+import { findUnit, getUnitByCode, type Person } from '#kernel/trust'
+import {
+  type Channel,
+  communeOneStopCode,
+  communeUnitCode,
+  departmentOf,
+  findCommune,
+  findDossierOffice,
+  provinceOneStopCode,
+} from '#province'
 import { Handling } from './cases.ts'
+import { designInForce } from './design/find.ts'
+import { feeColumns, feesFor, openBills } from './fees/bills.ts'
 import { Dossier, type Procedure } from './records.ts'
 import { refuse } from './refusals.ts'
-import { feeFor, limitFor } from './rules.ts'
+import { limitFor } from './rules.ts'
 
 /** One paper as filed: what it is, and the file when it came as one. */
 export interface FiledPaper {
@@ -19,13 +30,30 @@ export interface FiledPaper {
   file: string | null
   file_name: string | null
   digitised: 'no' | 'yes' | 'reused'
+  /** Mã thành phần hồ sơ, who digitised it, and what of the citizen's store it was taken from (scanning/). */
+  code?: string | null
+  digitised_by?: string | null
+  reused_from?: string | null
+  reused_kind?: 'paper' | 'result' | null
 }
+
+/** What a paper says of its digitising when nobody said anything. */
+export const unmarkedPaper = { code: null, digitised_by: null, reused_from: null, reused_kind: null }
 
 export interface Filing {
   procedure: Row<typeof Procedure>
   channel: Channel
   /** Five digits of the settling commune; null when the province settles it. */
   commune: string | null
+  /** Ids of the centres that receive it and hand over its result; default the settling one (phi địa giới, Điều 7–8). */
+  receivedAt?: string | null
+  returnTo?: string | null
+  /** Who files in the applicant's place, and by what paper; may follow the dossier and act in it. */
+  representative?: { id: string; full_name: string; paper: string } | null
+  /** The applicant was read from the population register, not typed. */
+  identityLinked?: boolean
+  /** Its place in a filing of several procedures (life/bundle.ts). */
+  bundle?: FiledMember
   applicant: Pick<Person, 'id' | 'full_name' | 'national_id' | 'phone' | 'email' | 'address'>
   answers: Record<string, unknown>
   /** The answers as the person saw them: label and words. */
@@ -34,8 +62,25 @@ export interface Filing {
   delivery: 'counter' | 'post' | 'electronic'
   deliveryAddress?: string | null
   sample?: boolean
+  /** What fees are counted by: copies asked for and pages of one. Default one of one. */
+  copies?: number
+  pages?: number
   /** Id of the dossier, so that sending the same draft twice makes one dossier. */
   id?: string
+}
+
+/** A dossier as one of several of a filing: who settles it, until when, and which dossier it waits for. */
+export interface FiledMember {
+  id: string
+  place: number
+  /** 'khai-sinh/residence' */
+  member: string
+  name: string
+  /** Id of the unit that settles it when that is not the commune or a department. */
+  agency: string | null
+  limit: Limit | null
+  /** Id of the dossier whose result must exist first. */
+  waitsFor: string | null
 }
 
 /** A procedure in force on the day of `at` (default the transaction's). */
@@ -69,30 +114,75 @@ export async function centreFor(
   return { id: unit.id, code, office: office.code, name: unit.name }
 }
 
+/** The centre with this unit id. Refuses 'one-stop.wrong-centre' for a unit that receives no dossiers. */
+async function centreOf(tx: Tx, id: string): Promise<Awaited<ReturnType<typeof centreFor>>> {
+  const unit = await findUnit(tx, id)
+  const office = unit && findDossierOffice(unit.code)
+  if (!unit || !office) throw refuse['wrong-centre']()
+  return { id: unit.id, code: unit.code, office: office.code, name: unit.name }
+}
+
+/** The agency that is competent: the commune's People's Committee, or the department of the procedure's ministry. */
+async function agencyFor(tx: Tx, procedure: Row<typeof Procedure>, commune: string | null): Promise<string> {
+  const code = commune === null ? departmentOf(procedure.ministry) : communeUnitCode(commune)
+  return (await getUnitByCode(tx, code)).id
+}
+
+/** Counts of what the papers say, kept beside them. */
+export function countPapers(papers: readonly Pick<FiledPaper, 'digitised'>[]): {
+  papers_count: number
+  papers_digitised: number
+  papers_reused: number
+} {
+  return {
+    papers_count: papers.length,
+    papers_digitised: papers.filter((paper) => paper.digitised !== 'no').length,
+    papers_reused: papers.filter((paper) => paper.digitised === 'reused').length,
+  }
+}
+
 /**
- * Files a dossier: its number by office and day is taken in this transaction, so an abandoned filing leaves no gap and two
- * at once never share one. Its clock of acceptance starts and the counter's task is in the queue before anybody is answered.
+ * Files a dossier: its number by receiving office and day is taken in this transaction, so an abandoned filing leaves no gap
+ * and two at once never share one. Its clock of acceptance starts and the counter's task is in the receiving centre's queue
+ * before anybody is answered. One that waits for another of its filing gets its number now and begins later.
+ *
+ * Refuses 'one-stop.not-filed-here', 'not-this-level', 'channel-closed', 'no-office', 'wrong-centre', 'own-representative'.
  */
 export async function fileDossier(tx: Tx, filing: Filing): Promise<Row<typeof Dossier>> {
   const { procedure, applicant } = filing
-  if (!procedure.fileable)
+  const { bundle } = filing
+  const elsewhere = bundle !== undefined && bundle.agency !== null
+  if (!procedure.fileable && !elsewhere)
     throw refuse['not-filed-here']({ name: procedure.name, agency: procedure.agency ?? procedure.handled_by })
-  if (filing.commune !== null && !(procedure.levels ?? []).includes('commune'))
+  if (!elsewhere && filing.commune !== null && !(procedure.levels ?? []).includes('commune'))
     throw refuse['not-this-level']({ name: procedure.name }, 'procedure')
   const methods = procedure.methods ?? []
-  if (methods.length > 0 && !methods.some((method) => method.channel === filing.channel))
+  // What follows in a filing of several goes from agency to agency, by whatever channel the first came.
+  if (!bundle?.waitsFor && methods.length > 0 && !methods.some((method) => method.channel === filing.channel))
     throw refuse['channel-closed']({ channel: filing.channel })
+  const representative = filing.representative ?? null
+  if (representative?.id === applicant.id) throw refuse['own-representative']({}, 'representative_name')
   const centre = await centreFor(tx, filing.commune)
+  const received = filing.receivedAt ? await centreOf(tx, filing.receivedAt) : centre
+  const returning = filing.returnTo ? await centreOf(tx, filing.returnTo) : received
+  const agency = bundle?.agency ?? (await agencyFor(tx, procedure, filing.commune))
   const day = localDate(tx.now)
-  const sequence = await nextNumber(tx, `dossier:${centre.office}`, day)
-  const number = makeDossierNumber({ agency: centre.office, received: day, sequence })
-  const fee = feeFor({ methods }, filing.channel)
-  const limit = limitFor({ methods }, filing.channel)
+  const design = await designInForce(tx, procedure.code, day)
+  const sequence = await nextNumber(tx, `dossier:${received.office}`, day)
+  const number = makeDossierNumber({ agency: received.office, received: day, sequence })
+  const fees = await feesFor(tx, {
+    procedure,
+    channel: filing.channel,
+    copies: filing.copies,
+    pages: filing.pages,
+    answers: filing.answers,
+  })
+  const limit = bundle?.limit ? { limit: bundle.limit, announced: false } : limitFor({ methods }, filing.channel)
   const values: Input<typeof Dossier> = {
     number,
     procedure: procedure.id,
     procedure_code: procedure.code,
-    procedure_name: procedure.name,
+    procedure_name: bundle?.name ?? procedure.name,
     channel: filing.channel,
     applicant: applicant.id,
     applicant_name: applicant.full_name,
@@ -101,15 +191,31 @@ export async function fileDossier(tx: Tx, filing: Filing): Promise<Row<typeof Do
     applicant_email: applicant.email,
     applicant_address: applicant.address,
     commune: filing.commune,
-    units: [centre.id],
+    agency,
+    received_unit: received.id,
+    returning_unit: returning.id,
+    representative: representative?.id ?? null,
+    representative_name: representative?.full_name ?? null,
+    representative_paper: representative?.paper ?? null,
+    identity_linked: filing.identityLinked ?? false,
+    design: design?.id ?? null,
+    ...(bundle
+      ? {
+          bundle: bundle.id,
+          bundle_place: bundle.place,
+          bundle_member: bundle.member,
+          waits_for: bundle.waitsFor,
+        }
+      : {}),
+    // All three centres follow it from the first minute.
+    units: [...new Set([centre.id, received.id, returning.id])],
     received_at: tx.now,
     limit: { ...limit.limit, announced: limit.announced },
     answers: filing.answers,
     answered: filing.answered,
-    papers: filing.papers,
-    fee: fee.amount,
-    fee_note: fee.words,
-    finance_state: fee.amount ? 'awaiting' : 'none',
+    papers: filing.papers.map((paper) => ({ ...unmarkedPaper, ...paper })),
+    ...countPapers(filing.papers),
+    ...feeColumns(fees),
     delivery: filing.delivery,
     delivery_address: filing.deliveryAddress ?? null,
   }
@@ -122,10 +228,11 @@ export async function fileDossier(tx: Tx, filing: Filing): Promise<Row<typeof Do
       ...(filing.id ? { id: filing.id } : {}),
     }),
   )
+  await openBills(tx, dossier, fees)
   const ids = filing.papers.map((paper) => paper.file).filter((id): id is string => id !== null)
   if (ids.length > 0)
     await attachFiles(tx, ids, { system: 'one-stop', record: 'dossier', recordId: dossier.id, unit: centre.id })
-  return (await startCase(tx, Handling, dossier)).record
+  return bundle?.waitsFor ? dossier : (await startCase(tx, Handling, dossier)).record
 }
 
 /** What a stranger who holds the number may see: nothing about the person. */
@@ -141,13 +248,14 @@ export interface Tracked {
   finished_at: Date | null
   returned_at: Date | null
   paused: boolean
+  waits_for: string | null
 }
 
 /** Looks a dossier up by its number for anybody. Only these columns leave; the look itself is not personal. */
 export async function track(tx: Tx, number: string): Promise<Tracked> {
   const found = await tx.asHouse(() =>
     tx.one<Tracked>(
-      `select d.number, d.procedure_code, d.procedure_name, d.status, sen.unit_name_on(d.unit, (d.received_at at time zone 'Asia/Ho_Chi_Minh')::date) as centre, d.received_at, d.accepted_at, d.due_at, d.finished_at, d.returned_at,
+      `select d.number, d.procedure_code, d.procedure_name, d.status, sen.unit_name_on(d.unit, (d.received_at at time zone 'Asia/Ho_Chi_Minh')::date) as centre, d.received_at, d.accepted_at, d.due_at, d.finished_at, d.returned_at, d.waits_for,
               d.status in ('supplement-asked', 'financial-duty') as paused
          from one_stop.dossier d where d.number = $1`,
       [number.trim().toUpperCase().slice(0, 40)],

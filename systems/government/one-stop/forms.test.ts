@@ -1,25 +1,27 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
-import { closePdf, closeTypeset, inspectPdf, readPdf } from '#kernel/papers'
+import { closePdf, closeTypeset, inspectPdf, type Letter, letterPdf, letterWord, readPdf } from '#kernel/papers'
+import { wordText } from '#kernel/testing'
+import { dateInWords, dayWords, instantWords, numberWords } from './forms/words.ts'
 import {
+  type Apologising,
   type Applicant,
+  apologyLetter,
   type Birth,
   birthForm,
-  dateInWords,
-  dayWords,
-  instantWords,
-  numberWords,
   type Office,
   type Receipt,
   type Rejection,
   type Result,
-  receiptForm,
-  rejectionForm,
-  resultForm,
+  receiptLetter,
+  rejectionLetter,
+  resultLetter,
+  type Stopping,
   type Summary,
   type SupplementRequest,
+  stopLetter,
   summaryForm,
-  supplementForm,
+  supplementLetter,
 } from './forms.ts'
 
 afterAll(async () => {
@@ -36,6 +38,21 @@ function keep(name: string, pdf: Uint8Array): Uint8Array {
   }
   return pdf
 }
+
+/** The two files of one value say the same words. */
+async function expectBoth(name: string, letter: Letter, said: readonly string[]): Promise<void> {
+  const pdf = keep(name, await letterPdf(letter))
+  await expectArchival(pdf)
+  const word = await letterWord(letter)
+  if (shelf) writeFileSync(`${shelf}/${name}.docx`, word)
+  const [inPdf, inWord] = [await textOf(pdf), wordText(word).replace(/\s+/g, ' ')]
+  for (const one of said) {
+    expect(inPdf).toContain(one)
+    expect(inWord).toContain(one)
+  }
+}
+
+const pdfOf = <T>(make: (value: T) => Letter, value: T): Promise<Uint8Array> => letterPdf(make(value))
 
 /** The text of a PDF on one line: where a line breaks is the typesetter's business. */
 async function textOf(pdf: Uint8Array): Promise<string> {
@@ -113,6 +130,9 @@ describe('words', () => {
     [2000, 'hai nghìn'],
     [2005, 'hai nghìn không trăm linh năm'],
     [2026, 'hai nghìn không trăm hai mươi sáu'],
+    [1_250_000, 'một triệu hai trăm năm mươi nghìn'],
+    [3_000_005_012, 'ba tỷ không trăm linh năm nghìn không trăm mười hai'],
+    [15_000_000_000_000, 'mười lăm nghìn tỷ'],
   ])('%i is read "%s"', (n, words) => {
     expect(numberWords(n)).toBe(words)
   })
@@ -125,7 +145,7 @@ describe('words', () => {
 
 describe('Mẫu 01', () => {
   test('says every field, with its marks, on one page', async () => {
-    const pdf = keep('receipt', await receiptForm(receipt))
+    const pdf = keep('receipt', await pdfOf(receiptLetter, receipt))
     await expectArchival(pdf)
     expect(await readPdf(pdf)).toHaveLength(1)
     const text = await textOf(pdf)
@@ -138,7 +158,7 @@ describe('Mẫu 01', () => {
       'Tân Hồng, ngày 09 tháng 02 năm 2026',
       'GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ',
       'Mã hồ sơ: H20.126.01-260209-0007',
-      'Đã tiếp nhận hồ sơ của: Nguyễn Thị Huệ',
+      'Tiếp nhận hồ sơ của: Nguyễn Thị Huệ',
       '087195001234',
       'Số 12, ấp Thượng, xã Tân Hồng, tỉnh Đồng Tháp',
       'Số điện thoại: 0912 345 678',
@@ -147,11 +167,11 @@ describe('Mẫu 01', () => {
       'Giấy chứng sinh Bản chính 1',
       'Giấy chứng nhận kết hôn của cha, mẹ Bản điện tử 1',
       'Số lượng hồ sơ: 1 bộ',
-      'Thời gian giải quyết theo quy định: 01 ngày làm việc',
+      'Thời gian giải quyết hồ sơ theo quy định là: 01 ngày làm việc',
       'Thời gian nhận hồ sơ: 08 giờ 05 phút, ngày 09 tháng 02 năm 2026',
-      'Thời gian hẹn trả kết quả: 16 giờ 30 phút, ngày 10 tháng 02 năm 2026',
+      'Thời gian trả kết quả giải quyết hồ sơ: 16 giờ 30 phút, ngày 10 tháng 02 năm 2026',
       'Hình thức nộp: Trực tiếp tại Trung tâm',
-      'Hình thức nhận kết quả: Trực tiếp và bản điện tử trên Cổng Dịch vụ công',
+      'Đăng ký nhận kết quả: Trực tiếp và bản điện tử trên Cổng Dịch vụ công',
       'Nơi trả kết quả: Quầy số 2',
       'Cơ quan có thẩm quyền giải quyết: Ủy ban nhân dân xã Tân Hồng',
       'Lệ phí đăng ký khai sinh 8.000 Được miễn',
@@ -183,7 +203,7 @@ describe('Mẫu 01', () => {
       papers,
       sample: false,
     }
-    const pdf = keep('receipt-long', await receiptForm(long))
+    const pdf = keep('receipt-long', await pdfOf(receiptLetter, long))
     const pages = await readPdf(pdf)
     expect(pages).toHaveLength(2)
     const text = pages.join(' ').replace(/\s+/g, ' ')
@@ -196,12 +216,12 @@ describe('Mẫu 01', () => {
 
   test('what people type is printed and never run', async () => {
     const name = '#panic("x") \\ "quote" $x^2$ *b* _i_ <l> @ref ` // /* #sys.inputs'
-    const text = await textOf(await receiptForm({ ...receipt, applicant: { ...applicant, name } }))
+    const text = await textOf(await pdfOf(receiptLetter, { ...receipt, applicant: { ...applicant, name } }))
     expect(text).toContain(name)
   })
 
   test('a character the face lacks is a square, and the receipt is still made', async () => {
-    const pdf = await receiptForm({ ...receipt, applicant: { ...applicant, name: 'Lê Văn 😀 阮 Tám' } })
+    const pdf = await pdfOf(receiptLetter, { ...receipt, applicant: { ...applicant, name: 'Lê Văn 😀 阮 Tám' } })
     await expectArchival(pdf)
     expect(await textOf(pdf)).toContain('Lê Văn □ □ Tám')
   })
@@ -209,14 +229,14 @@ describe('Mẫu 01', () => {
   test('no fee, no due date, nothing that was not given', async () => {
     const { name } = applicant
     const bare = { ...receipt, applicant: { name }, fees: [], dueAt: null, followUrl: undefined, number: undefined }
-    const text = await textOf(keep('receipt-bare', await receiptForm(bare)))
+    const text = await textOf(keep('receipt-bare', await pdfOf(receiptLetter, bare)))
     expect(text).toContain('Phí, lệ phí: không thu.')
-    expect(text).toContain('Thời gian hẹn trả kết quả: Cơ quan sẽ thông báo khi có kết quả')
+    expect(text).toContain('Thời gian trả kết quả giải quyết hồ sơ: Cơ quan sẽ thông báo khi có kết quả')
     for (const absent of ['Email', 'Số điện thoại', 'Quét để theo dõi', 'Số: ']) expect(text).not.toContain(absent)
   })
 
   test('the same facts give the same bytes', async () => {
-    expect(Buffer.compare(await receiptForm(receipt), await receiptForm(receipt))).toBe(0)
+    expect(Buffer.compare(await pdfOf(receiptLetter, receipt), await pdfOf(receiptLetter, receipt))).toBe(0)
   })
 })
 
@@ -236,7 +256,7 @@ test('Mẫu 02 says what is asked, why, and until when', async () => {
     answerAt: 'Cổng Dịch vụ công hoặc quầy số 2',
     guide: 'Trần Văn Ưng, 0277 3 830 000',
   }
-  const pdf = keep('supplement', await supplementForm(request))
+  const pdf = keep('supplement', await pdfOf(supplementLetter, request))
   await expectArchival(pdf)
   const text = await textOf(pdf)
   for (const said of [
@@ -250,7 +270,7 @@ test('Mẫu 02 says what is asked, why, and until when', async () => {
     'Thời hạn nộp bổ sung: hết ngày 09 tháng 3 năm 2026',
     'chỉ thực hiện một lần',
     'Nơi nhận hồ sơ bổ sung: Cổng Dịch vụ công hoặc quầy số 2',
-    'Người hướng dẫn: Trần Văn Ưng, 0277 3 830 000',
+    'liên hệ với Trần Văn Ưng, 0277 3 830 000 để được hướng dẫn./.',
     'NGƯỜI HƯỚNG DẪN HỒ SƠ',
   ]) {
     expect(text).toContain(said)
@@ -267,7 +287,7 @@ test('Mẫu 03 says why, by which law, and what can be done', async () => {
     bases: ['Điều 13 Luật Hộ tịch số 60/2014/QH13', 'Điều 17 Nghị định số 118/2025/NĐ-CP'],
     guide: 'Ông/bà có thể đề nghị cấp bản sao trích lục khai sinh tại bất kỳ trung tâm nào trong tỉnh.',
   }
-  const pdf = keep('rejection', await rejectionForm(rejection))
+  const pdf = keep('rejection', await pdfOf(rejectionLetter, rejection))
   await expectArchival(pdf)
   const text = await textOf(pdf)
   for (const said of [
@@ -281,6 +301,55 @@ test('Mẫu 03 says why, by which law, and what can be done', async () => {
   ]) {
     expect(text).toContain(said)
   }
+})
+
+describe('Mẫu 04 and 05', () => {
+  const base = { ...receipt, receivedAt: receipt.receivedAt, officer: { name: 'Lê Thị Lãnh Đạo' } }
+
+  test('04 apologises, says why, what was promised and what is promised now', async () => {
+    const apology: Apologising = {
+      ...base,
+      reason: 'Phải xác minh nơi cư trú cũ của cha tại tỉnh An Giang.',
+      formerDue: new Date('2026-02-10T16:30:00+07:00'),
+      newDue: new Date('2026-02-12T10:00:00+07:00'),
+    }
+    await expectBoth('apology', apologyLetter(apology), [
+      'Mẫu số 04, Thông tư 03/2025/TT-VPCP',
+      'VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT',
+      'Kính gửi: Nguyễn Thị Huệ',
+      'Thời gian hẹn trả kết quả: 16 giờ 30 phút, ngày 10 tháng 02 năm 2026',
+      'với lý do: Phải xác minh nơi cư trú cũ',
+      'sẽ trả kết quả vào lúc 10 giờ 00 phút, ngày 12 tháng 02 năm 2026',
+      'chỉ thực hiện một lần',
+      'THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ',
+      'Lê Thị Lãnh Đạo',
+    ])
+  })
+
+  test.each([
+    [false, 'Trung tâm Phục vụ hành chính công thông báo dừng giải quyết hồ sơ nêu trên'],
+    [true, 'Theo đề nghị rút hồ sơ của ông/bà (tổ chức), Trung tâm Phục vụ hành chính công thông báo dừng'],
+  ])('05 says that handling stops (withdrawn: %s)', async (withdrawn, words) => {
+    const stop: Stopping = { ...base, reason: 'Quá thời hạn mà không nộp bổ sung.', withdrawn }
+    await expectBoth(`stop-${withdrawn}`, stopLetter(stop), [
+      'THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ',
+      words,
+      'với lý do: Quá thời hạn mà không nộp bổ sung.',
+      'mã hồ sơ: H20.126.01-260209-0007',
+    ])
+  })
+})
+
+test('the receipt in Word says what the PDF says', async () => {
+  await expectBoth('receipt-both', receiptLetter(receipt), [
+    'Mẫu số 01, Thông tư 03/2025/TT-VPCP',
+    'Số: 00125/TNHS',
+    'Mã hồ sơ: H20.126.01-260209-0007',
+    'Giấy chứng nhận kết hôn của cha, mẹ',
+    '40.000',
+    'NGƯỜI NỘP HỒ SƠ',
+    'Trần Văn Ưng',
+  ])
 })
 
 describe('results', () => {
@@ -310,7 +379,7 @@ describe('results', () => {
   }
 
   test('a decision has its bases, articles, receivers and signer', async () => {
-    const pdf = keep('decision', await resultForm(decision))
+    const pdf = keep('decision', await pdfOf(resultLetter, decision))
     await expectArchival(pdf)
     const text = await textOf(pdf)
     for (const said of [
@@ -339,7 +408,7 @@ describe('results', () => {
     )
     const pdf = keep(
       'letter',
-      await resultForm({
+      await pdfOf(resultLetter, {
         ...decision,
         kind: 'Giấy xác nhận',
         subject: 'Tình trạng hôn nhân',

@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs'
-import { formatDate, type LocalDate, localDate, minuteOfDay } from '#ground/clock'
+import { formatDate, type LocalDate, localDate } from '#ground/clock'
 import { nfc } from '#ground/text'
-import { type Printable, qrSvg, typeset } from '#kernel/papers'
+import { type Letter, type LetterBlock, type LetterSigner, type Printable, qrSvg, typeset } from '#kernel/papers'
+import { dateInWords, dayWords, instantWords, moneyWords } from './forms/words.ts'
 
 /**
- * The printed forms of the one-stop desk: Mẫu 01–03 of TT 03/2025/TT-VPCP (Phụ lục I), a result in the layout of
- * NĐ 30/2020, the birth certificate and its extract (Luật Hộ tịch 2014, Điều 14), and the summary of a filed form.
- * Each takes typed facts, writes dates and money in words, and gives a PDF/A-2b of A4 pages.
+ * The printed forms of the one-stop desk: Mẫu 01–05 of TT 03/2025/TT-VPCP (Phụ lục I) and a result in the layout of
+ * NĐ 30/2020, each as one value from which the PDF and the Word file are made; the birth certificate and its extract
+ * (Luật Hộ tịch 2014, Điều 14) and the summary of a filed form, which are PDF only. Mẫu 06 and 07 are in printing/.
  */
 
 /** The desk that gives the paper. `place` is where it stands, as written before the date; `contact` one line. */
 export type Office = { parent?: string; name: string; place: string; contact?: string }
 
-/** Who files. `idNumber` is the personal number or the code of an organisation; `signs` who signs, if not `name`. */
+/**
+ * Whose dossier it is. `idNumber` is the personal number or the code of an organisation; `representative` who filed in their
+ * place, with the paper that says so; `signs` who signs, if not `name`.
+ */
 export type Applicant = {
   name: string
   idNumber?: string
-  onBehalfOf?: string
+  representative?: string
   address?: string
   phone?: string
   email?: string
@@ -162,74 +166,10 @@ export type Summary = {
 }
 
 const source = (name: string): string => readFileSync(new URL(`./forms/${name}.typ`, import.meta.url), 'utf8')
-const templates = {
-  receipt: source('receipt'),
-  supplement: source('supplement'),
-  rejection: source('rejection'),
-  result: source('result'),
-  birth: source('birth'),
-  summary: source('summary'),
-}
-const parts = { '/parts.typ': source('parts') }
+const templates = { birth: source('birth'), summary: source('summary') }
 
 const sampleMark = { mark: 'BẢN MẪU', note: 'Bản mẫu để thử hệ thống, không có giá trị pháp lý.' }
 const sampleOf = (sample: boolean) => (sample ? sampleMark : null)
-
-/** NĐ 30/2020, Phụ lục I: a zero before days under 10 and before months 1 and 2. */
-export function dayWords(date: LocalDate): string {
-  const [year = '', month = '', day = ''] = date.split('-')
-  return `ngày ${day} tháng ${Number(month) > 2 ? Number(month) : month} năm ${year}`
-}
-
-/** "08 giờ 05 phút, ngày 09 tháng 02 năm 2026", in Asia/Ho_Chi_Minh. */
-export function instantWords(instant: Date): string {
-  const minute = minuteOfDay(instant)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${two(Math.floor(minute / 60))} giờ ${two(minute % 60)} phút, ${dayWords(localDate(instant))}`
-}
-
-/** Whole đồng with a point between thousands: "1.250.000". */
-function moneyWords(amount: number): string {
-  return String(amount).replace(/\B(?=(\d{3})+$)/g, '.')
-}
-
-const digits = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín']
-
-/** A number from 0 to 9999 read aloud in Vietnamese: 21 "hai mươi mốt", 2005 "hai nghìn không trăm linh năm". */
-export function numberWords(n: number): string {
-  const digit = (d: number) => digits[d] ?? ''
-  const pair = (value: number): string => {
-    const [tens, ones] = [Math.floor(value / 10), value % 10]
-    if (tens === 0) return digit(ones)
-    const last =
-      ones === 0
-        ? ''
-        : ones === 1 && tens > 1
-          ? ' mốt'
-          : ones === 4 && tens > 1
-            ? ' tư'
-            : ones === 5
-              ? ' lăm'
-              : ` ${digit(ones)}`
-    return (tens === 1 ? 'mười' : `${digit(tens)} mươi`) + last
-  }
-  const hundred = (value: number, full: boolean): string => {
-    const rest = value % 100
-    const head = full || value >= 100 ? `${digit(Math.floor(value / 100))} trăm` : ''
-    if (rest === 0) return head
-    return head === '' ? pair(rest) : `${head} ${rest < 10 ? `linh ${digit(rest)}` : pair(rest)}`
-  }
-  const thousands = Math.floor(n / 1000)
-  if (thousands === 0) return hundred(n, false) || digit(0)
-  return n % 1000 === 0 ? `${digit(thousands)} nghìn` : `${digit(thousands)} nghìn ${hundred(n % 1000, true)}`
-}
-
-/** A date in words, as a birth certificate writes it: "ngày năm tháng tư năm hai nghìn không trăm hai mươi sáu". */
-export function dateInWords(date: LocalDate): string {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
-  const monthWords = month === 4 ? 'tư' : numberWords(month)
-  return `ngày ${day <= 10 ? `mồng ${numberWords(day)}` : numberWords(day)} tháng ${monthWords} năm ${numberWords(year)}`
-}
 
 const placeDate = (place: string, date: LocalDate): string => `${place}, ${dayWords(date)}`
 const qrOf = async (url: string | undefined): Promise<string | null> => (url ? await qrSvg(url) : null)
@@ -237,112 +177,11 @@ const qrOf = async (url: string | undefined): Promise<string | null> => (url ? a
 const spokenUrl = (url: string | undefined): string | null =>
   url?.replace(/^https?:\/\//, '').replace(/[?#].*$/, '') ?? null
 
-async function dossierPaper(paper: DossierPaper): Promise<Record<string, Printable>> {
-  const { office, applicant, procedure, officer } = paper
-  return {
-    office: { parent: office.parent ?? null, name: office.name, contact: office.contact ?? null },
-    number: paper.number ?? null,
-    placeDate: placeDate(office.place, localDate(paper.at)),
-    dossier: paper.dossier,
-    applicant: {
-      name: applicant.name,
-      idNumber: applicant.idNumber ?? null,
-      onBehalfOf: applicant.onBehalfOf ?? null,
-      address: applicant.address ?? null,
-      phone: applicant.phone ?? null,
-      email: applicant.email ?? null,
-      signs: applicant.signs ?? applicant.name,
-    },
-    procedure: { code: procedure.code ?? null, name: procedure.name },
-    officer: { name: officer.name, above: [officer.title ?? 'Người tiếp nhận hồ sơ'] },
-    qr: await qrOf(paper.followUrl),
-    follow: spokenUrl(paper.followUrl),
-    sample: sampleOf(paper.sample),
-  }
-}
-
 const paperLines = (papers: readonly PaperLine[]): Printable =>
   papers.map(({ name, form, count }) => ({ name, form: paperForms[form], count }))
 
 function print(template: keyof typeof templates, data: Printable, title: string, at: Date): Promise<Uint8Array> {
-  return typeset(templates[template], data, { title: nfc(title), lang: 'vi', at, parts })
-}
-
-/** Mẫu 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả, as a PDF. Refuses what `typeset` refuses. */
-export async function receiptForm(receipt: Receipt): Promise<Uint8Array> {
-  const total = receipt.fees.reduce((sum, fee) => sum + (fee.state === 'free' ? 0 : fee.amount), 0)
-  const data = {
-    ...(await dossierPaper(receipt)),
-    papers: paperLines(receipt.papers),
-    sets: receipt.sets,
-    receivedAt: instantWords(receipt.receivedAt),
-    dueAt: receipt.dueAt ? instantWords(receipt.dueAt) : 'Cơ quan sẽ thông báo khi có kết quả',
-    duration: receipt.duration,
-    receivedBy: receipt.receivedBy,
-    returnedBy: receipt.returnedBy,
-    returnedAt: receipt.returnedAt ?? null,
-    authority: receipt.authority ?? null,
-    fees: receipt.fees.map(({ name, amount, state }) => ({
-      name,
-      amount: moneyWords(amount),
-      state: feeStates[state],
-    })),
-    total: moneyWords(total),
-    feeNote: receipt.feeNote ?? null,
-    note: receipt.note ?? null,
-  }
-  return print('receipt', data, `Giấy tiếp nhận hồ sơ và hẹn trả kết quả ${receipt.dossier}`, receipt.at)
-}
-
-/** Mẫu 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ, as a PDF. */
-export async function supplementForm(request: SupplementRequest): Promise<Uint8Array> {
-  const data = {
-    ...(await dossierPaper(request)),
-    receivedAt: instantWords(request.receivedAt),
-    items: request.items.map(({ what, why }) => ({ what, why })),
-    basis: request.basis ?? null,
-    answerBy: request.answerBy ? `hết ${dayWords(request.answerBy)}` : null,
-    answerAt: request.answerAt ?? null,
-    guide: request.guide ?? null,
-  }
-  return print('supplement', data, `Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ ${request.dossier}`, request.at)
-}
-
-/** Mẫu 03, Phiếu từ chối tiếp nhận giải quyết hồ sơ, as a PDF. */
-export async function rejectionForm(rejection: Rejection): Promise<Uint8Array> {
-  const data = {
-    ...(await dossierPaper(rejection)),
-    receivedAt: instantWords(rejection.receivedAt),
-    reasons: rejection.reasons,
-    bases: rejection.bases,
-    guide: rejection.guide ?? null,
-  }
-  return print('rejection', data, `Phiếu từ chối tiếp nhận giải quyết hồ sơ ${rejection.dossier}`, rejection.at)
-}
-
-/** A decision or another administrative document in the layout of NĐ 30/2020, as a PDF. */
-export async function resultForm(result: Result): Promise<Uint8Array> {
-  const data = {
-    agency: { parent: result.agency.parent ?? null, name: result.agency.name },
-    number: result.number ?? null,
-    placeDate: placeDate(result.agency.place, result.on),
-    kind: result.kind,
-    subject: result.subject,
-    authority: result.authority ?? null,
-    bases: result.bases,
-    articles: result.articles,
-    paragraphs: result.paragraphs,
-    receivers: result.receivers,
-    signer: { above: result.signer.above, name: result.signer.name },
-    qr: await qrOf(result.verifyUrl),
-    sample: sampleOf(result.sample),
-  }
-  return print(
-    'result',
-    data,
-    `${result.kind} ${result.number ?? ''} ${result.subject}`.replace(/\s+/g, ' '),
-    result.at,
-  )
+  return typeset(templates[template], data, { title: nfc(title), lang: 'vi', at })
 }
 
 const birthParent = (parent: BirthParent | undefined): Printable =>
@@ -409,4 +248,298 @@ export async function summaryForm(summary: Summary): Promise<Uint8Array> {
     sample: sampleOf(summary.sample),
   }
   return print('summary', data, `Tóm tắt hồ sơ đã nộp ${summary.dossier ?? ''}`.trim(), summary.filedAt)
+}
+
+/** Mẫu 04. `formerDue` is what was promised, `newDue` the new date; `organ` who apologises, if not the desk. */
+export type Apologising = DossierPaper & { receivedAt: Date; reason: string; formerDue: Date; newDue: Date }
+
+/** Mẫu 05. `withdrawn` when the applicant asked for it herself. */
+export type Stopping = DossierPaper & { receivedAt: Date; reason: string; withdrawn: boolean }
+
+const SIGN = '(Ký, ghi rõ họ tên)'
+
+/** What all forms of a dossier share: the desk's head, the name of the form, the number of the dossier as bars. */
+function formOf(paper: DossierPaper, form: string, kind: string, subject = ''): Omit<Letter, 'blocks'> {
+  return {
+    title: `${kind} ${paper.dossier}`,
+    organ: {
+      ...(paper.office.parent ? { parent: paper.office.parent } : {}),
+      name: paper.office.name,
+      place: paper.office.place,
+    },
+    number: paper.number ?? null,
+    on: localDate(paper.at),
+    at: paper.at,
+    kind,
+    subject,
+    form: `${form}, Thông tư 03/2025/TT-VPCP`,
+    size: 12,
+    sample: paper.sample,
+  }
+}
+
+const procedureName = ({ name, code }: Procedure): string => (code ? `${name} (mã ${code})` : name)
+
+const applicantFields = ({ applicant }: DossierPaper, label: string) => [
+  { label, value: applicant.name },
+  { label: 'Số định danh cá nhân / mã số tổ chức', value: applicant.idNumber },
+  { label: 'Người nộp thay', value: applicant.representative },
+  { label: 'Địa chỉ', value: applicant.address },
+  [
+    { label: 'Số điện thoại', value: applicant.phone },
+    { label: 'Email', value: applicant.email },
+  ],
+]
+
+/** The applicant's lines, with the QR that follows the dossier beside them. */
+const beside = (paper: DossierPaper, fields: Extract<LetterBlock, { fields: unknown }>['fields']): LetterBlock => ({
+  fields,
+  ...(paper.followUrl ? { beside: { qr: paper.followUrl, caption: 'Quét để theo dõi' } } : {}),
+})
+
+/** Where the dossier is followed, and whom to ask. */
+function followNote(paper: DossierPaper): LetterBlock[] {
+  const follow = spokenUrl(paper.followUrl)
+  const said = [
+    follow ? `Theo dõi hồ sơ bằng mã QR ở trên hoặc tại ${follow}.` : '',
+    paper.office.contact ? `Liên hệ: ${paper.office.contact}.` : '',
+  ].filter(Boolean)
+  return said.length > 0 ? [{ paragraph: said.join(' '), italic: true, indent: false }] : []
+}
+
+const bothSign = (paper: DossierPaper, officer: string): [LetterSigner, LetterSigner] => [
+  { above: ['Người nộp hồ sơ'], note: SIGN, name: paper.applicant.signs ?? paper.applicant.name },
+  { above: [paper.officer.title ?? officer], note: SIGN, name: paper.officer.name },
+]
+
+const plain = (paragraph: string): LetterBlock => ({ paragraph, indent: false })
+
+/** Mẫu 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả. */
+export function receiptLetter(receipt: Receipt): Letter {
+  const total = receipt.fees.reduce((sum, fee) => sum + (fee.state === 'free' ? 0 : fee.amount), 0)
+  const feeBlocks: LetterBlock[] =
+    receipt.fees.length === 0
+      ? [{ fields: [{ label: 'Phí, lệ phí', value: receipt.feeNote ?? 'không thu.' }] }]
+      : [
+          plain('Phí, lệ phí:'),
+          {
+            table: {
+              columns: [
+                { title: 'Khoản thu' },
+                { title: 'Số tiền (đồng)', width: 34, align: 'right' },
+                { title: 'Tình trạng', width: 34, align: 'center' },
+              ],
+              rows: [
+                ...receipt.fees.map(({ name, amount, state }) => [name, moneyWords(amount), feeStates[state]]),
+                [{ bold: 'Cộng' }, { bold: moneyWords(total) }, ''],
+              ],
+            },
+          },
+        ]
+  return {
+    ...formOf(receipt, 'Mẫu số 01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', `Mã hồ sơ: ${receipt.dossier}`),
+    blocks: [
+      { barcode: receipt.dossier },
+      beside(receipt, [
+        ...applicantFields(receipt, 'Tiếp nhận hồ sơ của'),
+        { label: 'Nội dung yêu cầu giải quyết', value: procedureName(receipt.procedure) },
+        { label: 'Cơ quan có thẩm quyền giải quyết', value: receipt.authority },
+        { label: 'Hình thức nộp', value: receipt.receivedBy },
+      ]),
+      ...(receipt.papers.length > 0
+        ? [
+            plain('Thành phần hồ sơ nộp gồm:'),
+            {
+              table: {
+                columns: [
+                  { title: 'STT', width: 11, align: 'center' },
+                  { title: 'Tên giấy tờ' },
+                  { title: 'Loại bản', width: 36, align: 'center' },
+                  { title: 'Số lượng', width: 22, align: 'center' },
+                ],
+                rows: receipt.papers.map((one, place) => [
+                  String(place + 1),
+                  one.name,
+                  paperForms[one.form],
+                  String(one.count),
+                ]),
+              },
+            } satisfies LetterBlock,
+          ]
+        : []),
+      {
+        fields: [
+          { label: 'Số lượng hồ sơ', value: `${receipt.sets} bộ` },
+          { label: 'Thời gian giải quyết hồ sơ theo quy định là', value: receipt.duration },
+          { label: 'Thời gian nhận hồ sơ', value: instantWords(receipt.receivedAt) },
+          {
+            label: 'Thời gian trả kết quả giải quyết hồ sơ',
+            value: receipt.dueAt ? instantWords(receipt.dueAt) : 'Cơ quan sẽ thông báo khi có kết quả',
+          },
+          { label: 'Đăng ký nhận kết quả', value: receipt.returnedBy },
+          { label: 'Nơi trả kết quả', value: receipt.returnedAt },
+        ],
+      },
+      ...feeBlocks,
+      { fields: [{ label: 'Ghi chú', value: receipt.note }] },
+      ...followNote(receipt),
+    ],
+    signatures: bothSign(receipt, 'Người tiếp nhận hồ sơ'),
+  }
+}
+
+/** Mẫu 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ. Once for a dossier (Nghị định 118/2025/NĐ-CP, Điều 17). */
+export function supplementLetter(request: SupplementRequest): Letter {
+  return {
+    ...formOf(request, 'Mẫu số 02', 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ'),
+    blocks: [
+      beside(request, [
+        ...applicantFields(request, 'Hồ sơ của'),
+        { label: 'Mã hồ sơ', value: request.dossier },
+        { label: 'Nội dung yêu cầu giải quyết', value: procedureName(request.procedure) },
+        { label: 'Thời điểm nhận hồ sơ', value: instantWords(request.receivedAt) },
+      ]),
+      plain('Yêu cầu ông/bà (tổ chức) bổ sung, hoàn thiện hồ sơ gồm những nội dung sau:'),
+      {
+        table: {
+          columns: [
+            { title: 'STT', width: 11, align: 'center' },
+            { title: 'Nội dung cần bổ sung, hoàn thiện' },
+            { title: 'Lý do' },
+          ],
+          rows: request.items.map(({ what, why }, place) => [String(place + 1), what, why]),
+        },
+      },
+      {
+        fields: [
+          { label: 'Căn cứ', value: request.basis },
+          { label: 'Thời hạn nộp bổ sung', value: request.answerBy ? `hết ${dayWords(request.answerBy)}` : null },
+        ],
+      },
+      ...(request.answerBy
+        ? [
+            plain(
+              'Quá thời hạn này mà chưa nhận được hồ sơ bổ sung, việc giải quyết hồ sơ dừng lại; ông/bà có thể nộp hồ sơ mới.',
+            ),
+          ]
+        : []),
+      plain(
+        'Việc yêu cầu bổ sung chỉ thực hiện một lần. Thời gian giải quyết được tính lại từ khi nhận đủ hồ sơ hợp lệ; thời gian chờ bổ sung không tính vào thời hạn giải quyết.',
+      ),
+      { fields: [{ label: 'Nơi nhận hồ sơ bổ sung', value: request.answerAt }] },
+      plain(
+        `Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, ông/bà liên hệ với ${request.guide ?? request.officer.name} để được hướng dẫn./.`,
+      ),
+      ...followNote(request),
+    ],
+    signatures: bothSign(request, 'Người hướng dẫn'),
+  }
+}
+
+/** Mẫu 03, Phiếu từ chối tiếp nhận giải quyết hồ sơ. */
+export function rejectionLetter(rejection: Rejection): Letter {
+  return {
+    ...formOf(rejection, 'Mẫu số 03', 'Phiếu từ chối tiếp nhận giải quyết hồ sơ'),
+    blocks: [
+      beside(rejection, [
+        ...applicantFields(rejection, 'Hồ sơ của'),
+        { label: 'Mã hồ sơ', value: rejection.dossier },
+        { label: 'Nội dung yêu cầu giải quyết', value: procedureName(rejection.procedure) },
+        { label: 'Thời điểm nộp', value: instantWords(rejection.receivedAt) },
+      ]),
+      plain(
+        `Qua xem xét, ${rejection.office.name} thông báo không tiếp nhận, giải quyết hồ sơ này với lý do cụ thể như sau:`,
+      ),
+      { list: rejection.reasons, numbered: true },
+      ...(rejection.bases.length > 0 ? [plain('Căn cứ pháp lý:'), { list: rejection.bases } as const] : []),
+      { fields: [{ label: 'Hướng dẫn', value: rejection.guide }] },
+      plain(
+        'Nếu không đồng ý với việc từ chối này, ông/bà (tổ chức) có quyền khiếu nại, khởi kiện theo quy định của pháp luật, hoặc gửi phản ánh, kiến nghị tới cơ quan có thẩm quyền.',
+      ),
+      plain('Xin thông báo cho ông/bà (tổ chức) được biết và thực hiện./.'),
+      ...followNote(rejection),
+    ],
+    signatures: bothSign(rejection, 'Người tiếp nhận hồ sơ'),
+  }
+}
+
+/** Mẫu 04, Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết. Once for a dossier. */
+export function apologyLetter(paper: Apologising): Letter {
+  const { office, applicant } = paper
+  return {
+    ...formOf(paper, 'Mẫu số 04', 'Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết'),
+    blocks: [
+      { paragraph: `Kính gửi: ${applicant.name}`, bold: true, align: 'center' },
+      {
+        paragraph: `Lúc ${instantWords(paper.receivedAt)}, ${office.name} tiếp nhận giải quyết hồ sơ của ông/bà (tổ chức) về việc: ${procedureName(paper.procedure)}; mã hồ sơ: ${paper.dossier}.`,
+      },
+      { paragraph: `Thời gian hẹn trả kết quả: ${instantWords(paper.formerDue)}.` },
+      {
+        paragraph: `Tuy nhiên, cơ quan chưa trả được kết quả giải quyết hồ sơ của ông/bà (tổ chức) đúng thời gian đã hẹn, với lý do: ${paper.reason}`,
+      },
+      {
+        paragraph: `Sự chậm trễ này đã gây phiền hà, tốn kém thời gian, công sức của ông/bà (tổ chức). ${office.name} xin lỗi ông/bà (tổ chức), đề nghị gia hạn thời gian giải quyết và sẽ trả kết quả vào lúc ${instantWords(paper.newDue)}.`,
+      },
+      { paragraph: 'Việc gia hạn chỉ thực hiện một lần.' },
+      { paragraph: 'Mong nhận được sự thông cảm của ông/bà (tổ chức) vì sự chậm trễ này./.' },
+    ],
+    receivers: ['Như trên', 'Lưu: hồ sơ'],
+    signer: { above: [paper.officer.title ?? 'Thủ trưởng cơ quan, đơn vị'], note: SIGN, name: paper.officer.name },
+    ...(paper.followUrl ? { verifyUrl: paper.followUrl } : {}),
+  }
+}
+
+/** Mẫu 05, Thông báo dừng giải quyết hồ sơ. */
+export function stopLetter(paper: Stopping): Letter {
+  const { office, applicant } = paper
+  return {
+    ...formOf(paper, 'Mẫu số 05', 'Thông báo dừng giải quyết hồ sơ'),
+    blocks: [
+      { paragraph: `Kính gửi: ${applicant.name}`, bold: true, align: 'center' },
+      {
+        paragraph: `Lúc ${instantWords(paper.receivedAt)}, ${office.name} tiếp nhận hồ sơ của ông/bà (tổ chức) về việc: ${procedureName(paper.procedure)}; mã hồ sơ: ${paper.dossier}.`,
+      },
+      {
+        paragraph: `${paper.withdrawn ? `Theo đề nghị rút hồ sơ của ông/bà (tổ chức), ${office.name} thông báo` : `${office.name} thông báo`} dừng giải quyết hồ sơ nêu trên kể từ ${instantWords(paper.at)}, với lý do: ${paper.reason}`,
+      },
+      {
+        paragraph:
+          'Ông/bà (tổ chức) được nhận lại giấy tờ đã nộp bản chính và có thể nộp hồ sơ mới khi đủ điều kiện. Nếu không đồng ý, ông/bà (tổ chức) có quyền khiếu nại, phản ánh, kiến nghị theo quy định của pháp luật.',
+      },
+      { paragraph: 'Trân trọng thông báo./.' },
+    ],
+    receivers: ['Như trên', 'Lưu: hồ sơ'],
+    signer: { above: [paper.officer.title ?? 'Người giải quyết hồ sơ'], note: SIGN, name: paper.officer.name },
+    ...(paper.followUrl ? { verifyUrl: paper.followUrl } : {}),
+  }
+}
+
+/** A decision or another administrative document in the layout of NĐ 30/2020. */
+export function resultLetter(result: Result): Letter {
+  const articles: LetterBlock[] = result.articles.flatMap((article, place) =>
+    article.map((paragraph, line) => (line === 0 ? { lead: `Điều ${place + 1}.`, paragraph } : { paragraph })),
+  )
+  return {
+    title: `${result.kind} ${result.number ?? ''} ${result.subject}`.replace(/\s+/g, ' '),
+    organ: {
+      ...(result.agency.parent ? { parent: result.agency.parent } : {}),
+      name: result.agency.name,
+      place: result.agency.place,
+    },
+    ...(result.number ? { number: result.number } : {}),
+    on: result.on,
+    at: result.at,
+    kind: result.kind,
+    subject: result.subject,
+    ...(result.authority ? { authority: result.authority } : {}),
+    blocks: [
+      ...result.bases.map((paragraph) => ({ paragraph, italic: true })),
+      ...(articles.length > 0 ? [{ paragraph: 'QUYẾT ĐỊNH:', bold: true, align: 'center' } as const, ...articles] : []),
+      ...result.paragraphs.map((paragraph) => ({ paragraph })),
+    ],
+    receivers: result.receivers,
+    signer: { above: result.signer.above, name: result.signer.name },
+    ...(result.verifyUrl ? { verifyUrl: result.verifyUrl } : {}),
+    sample: result.sample,
+  }
 }

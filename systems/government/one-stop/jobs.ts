@@ -1,3 +1,4 @@
+import { formatInstant, localDate } from '#ground/clock'
 import { notify } from '#kernel/cases'
 import { type Database, house, type Job } from '#kernel/store'
 import { hasConsent } from '#kernel/trust'
@@ -56,3 +57,67 @@ export const ratingReminderJob: Job = {
     await remindToRate(database)
   },
 }
+
+/**
+ * Reminds applicants whose time to supply is nearly over, once a request: afterwards the dossier is closed. Whoever filed in
+ * her place is told too. Answers how many notices were new.
+ */
+export async function remindToSupply(database: Database): Promise<number> {
+  return database.transaction(house, async (tx) => {
+    const due = await tx.query<{
+      id: string
+      number: string
+      applicant: string
+      representative: string | null
+      due_at: Date
+    }>(
+      `select d.id, d.number, d.applicant, d.representative, k.due_at
+         from sen.case_clock k join one_stop.dossier d on d.id = k.record_id
+        where k.system = 'one-stop' and k.name = 'supplement' and k.ended_at is null and k.paused_at is null
+          and k.due_at > $1 and k.warn_at <= $1 and k.warned_at is not null and d.status = 'supplement-asked'
+          and not exists (select from sen.notice n join sen.account a on a.id = n.account
+                           where a.person = d.applicant and n.key = 'supply:' || d.id || ':' || (k.due_at at time zone 'Asia/Ho_Chi_Minh')::date)
+        order by k.due_at, d.id limit $2`,
+      [tx.now, REMINDERS_A_RUN_MAX],
+    )
+    let count = 0
+    for (const dossier of due) {
+      const day = localDate(dossier.due_at)
+      for (const person of [dossier.applicant, dossier.representative]) {
+        if (person === null) continue
+        count += await notify(
+          tx,
+          { person },
+          {
+            title: {
+              vi: `Hồ sơ ${dossier.number} sắp hết hạn bổ sung`,
+              en: `The time to supply dossier ${dossier.number} is nearly over`,
+            },
+            body: {
+              vi: `Hãy nộp bổ sung trước ${formatInstant(dossier.due_at)}. Quá hạn, hồ sơ tự đóng.`,
+              en: `Supply what was asked before ${formatInstant(dossier.due_at)}. After that it is closed.`,
+            },
+            link: `/ho-so/${dossier.number}`,
+            key: `supply:${dossier.id}:${day}`,
+          },
+        )
+      }
+    }
+    return count
+  })
+}
+
+export const supplyReminderJob: Job = {
+  name: 'one-stop-supply-reminder',
+  every: '7,37 * * * *',
+  async run(database) {
+    await remindToSupply(database)
+  },
+}
+
+export { lateAlertJob, lateDigestJob } from './monitor/alerts.ts'
+export { weeklyLetterJob } from './monitor/letter.ts'
+export { paceJob } from './planning/pace.ts'
+export { qualityMonthsJob } from './quality/months.ts'
+export { pileJob, scanClearingJob, scanFolderJob, scanReadJob } from './scanning/jobs.ts'
+export { ticketClosingJob } from './tickets/jobs.ts'

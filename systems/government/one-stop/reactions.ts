@@ -1,5 +1,6 @@
 import { move } from '#kernel/cases'
-import { changeRow, findRow, whenCreated } from '#kernel/records'
+import { changeRow, findRow, type Row, whenCreated } from '#kernel/records'
+import type { Tx } from '#kernel/store'
 import {
   enterPerson,
   findPersonByNationalId,
@@ -10,9 +11,33 @@ import {
   whenUnitEnds,
 } from '#kernel/trust'
 import { Handling } from './cases.ts'
-import { type FiledPaper, fileDossier } from './filing.ts'
+import { centreFor, type FiledPaper, type Filing, fileDossier } from './filing.ts'
 import { Intake, Procedure } from './records.ts'
 import { refuse } from './refusals.ts'
+
+/** Who files for another, entered in the register when new; she shows her paper of authority (Điều 15). */
+async function representativeOf(tx: Tx, intake: Row<typeof Intake>): Promise<Filing['representative']> {
+  const { representative_name: name, representative_national_id: number, representative_paper: paper } = intake
+  if (!name && !number && !paper) return null
+  if (!name || !number || !paper) throw refuse['representative-paper']({}, 'representative_paper')
+  const known = await findPersonByNationalId(tx, number, 'tiếp nhận hồ sơ nộp thay tại quầy')
+  const id =
+    known?.id ??
+    (await enterPerson(tx, {
+      kind: 'citizen',
+      full_name: name,
+      birth_date: null,
+      sex: null,
+      national_id: number,
+      tax_code: null,
+      phone: null,
+      email: null,
+      commune: null,
+      address: null,
+      sample: intake.sample,
+    }))
+  return { id, full_name: known?.full_name ?? name, paper }
+}
 
 /** A receipt over the counter becomes a dossier with its number, and is accepted at once unless the officer wants to check first. */
 whenCreated(Intake, async (tx, intake) => {
@@ -43,14 +68,19 @@ whenCreated(Intake, async (tx, intake) => {
     else if (intake.account_is_theirs === 'no') await lockAccount(tx, unchecked, true)
     else throw refuse['account-unchecked']({}, 'account_is_theirs')
   })
+  if (intake.delivery === 'post' && !intake.delivery_address) throw refuse['post-address']({}, 'delivery_address')
   const papers: FiledPaper[] = [
     ...(intake.papers ?? []).map((paper) => ({
       name: paper.name,
       origin: paper.origin,
       count: paper.count,
-      file: null,
-      file_name: null,
-      digitised: 'no' as const,
+      file: paper.file ?? null,
+      file_name: paper.file_name ?? null,
+      digitised: paper.digitised ?? 'no',
+      code: paper.code ?? null,
+      digitised_by: paper.digitised === 'yes' ? tx.actor.name : null,
+      reused_from: paper.reused_from ?? null,
+      reused_kind: paper.reused_kind ?? null,
     })),
     ...(intake.scans ?? []).map((scan) => ({
       name: scan.name,
@@ -61,10 +91,15 @@ whenCreated(Intake, async (tx, intake) => {
       digitised: 'yes' as const,
     })),
   ]
+  const commune = intake.settling ?? unit?.commune ?? null
   const dossier = await fileDossier(tx, {
     procedure,
     channel: intake.channel,
-    commune: unit?.commune ?? null,
+    commune,
+    // Received here whoever settles it (Nghị định 118/2025/NĐ-CP, Điều 7–8).
+    receivedAt: intake.unit,
+    returnTo: intake.returning ? (await centreFor(tx, intake.returning)).id : intake.unit,
+    representative: await representativeOf(tx, intake),
     applicant: {
       id: person,
       full_name: intake.full_name,
@@ -77,6 +112,8 @@ whenCreated(Intake, async (tx, intake) => {
     answered: intake.content ? [{ label: 'Nội dung đề nghị', value: intake.content }] : [],
     papers,
     delivery: intake.delivery,
+    ...(intake.copies ? { copies: intake.copies } : {}),
+    deliveryAddress: intake.delivery === 'post' ? intake.delivery_address : null,
     sample: intake.sample,
   })
   await tx.asHouse(() =>
@@ -107,7 +144,7 @@ whenUnitEnds({
     if (of) return 0
     const moved = await tx.query(
       `update one_stop.dossier d set steps = (
-          select jsonb_agg(case when s.step ->> 'unit' = $1::text and (s.step ->> 'position')::int > coalesce(d.step_position, 0)
+          select jsonb_agg(case when s.step ->> 'unit' = $1::text and s.step -> 'done' is null and (s.step ->> 'position')::int >= coalesce(d.step_position, 0)
              then jsonb_set(s.step, '{unit}', to_jsonb($2::text)) else s.step end order by s.place)
             from jsonb_array_elements(d.steps) with ordinality as s(step, place))
         where d.finished_at is null and d.status <> all('{rejected,withdrawn,stopped}')

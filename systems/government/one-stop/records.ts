@@ -1,6 +1,7 @@
 import type { Limit } from '#ground/working-time'
 import {
   choice,
+  code,
   date,
   files,
   identifier,
@@ -130,6 +131,8 @@ export interface DossierStep {
   /** Steps of one position are done side by side. Absent on dossiers accepted before designs. */
   key?: string
   stage?: { vi: string; en: string }
+  /** When it was done in the present pass, an ISO instant; sent back, it is not done any more. */
+  done?: string
 }
 
 export interface Supplement {
@@ -204,6 +207,10 @@ export const Dossier = record('one-stop/dossier', {
     /** One filing of several procedures: its dossiers share this, in the order they wait for one another. */
     bundle: text({ max: 36 }).readonly(),
     bundle_place: number({ min: 1, max: 10 }).readonly(),
+    /** 'khai-sinh/residence': which procedure of which filing of several. */
+    bundle_member: text({ max: 80 }).readonly(),
+    /** The dossier of the filing whose result must exist before this one begins; empty once it has begun. */
+    waits_for: ref('one-stop/dossier').readonly(),
     /** The version of the procedure it is handled by. */
     design: ref('one-stop/design').readonly(),
     units: refs('kernel/unit', { max: 60 }).readonly(),
@@ -232,6 +239,12 @@ export const Dossier = record('one-stop/dossier', {
         file: ref('kernel/file'),
         file_name: text({ max: 200 }),
         digitised: choice('no', 'yes', 'reused').required(),
+        /** Mã thành phần hồ sơ: by it a digitised paper is found again (scanning/). */
+        code: text({ max: 60 }),
+        digitised_by: text({ max: 200 }),
+        /** The paper of the citizen's store it was taken from, and whether that was a result. */
+        reused_from: ref('one-stop/stored-paper'),
+        reused_kind: choice('paper', 'result'),
       },
       { max: 60 },
     ).readonly(),
@@ -273,7 +286,13 @@ export const Dossier = record('one-stop/dossier', {
   indexes: {
     unit_status: { on: 'unit, status, received_at desc nulls last, id desc' },
     agency_finished: { on: 'agency, finished_at' },
+    // Months of index 766 and the live board are counted over all agencies by their end.
+    finished: { on: 'finished_at' },
     bundle: { on: 'bundle', where: 'bundle is not null' },
+    // The register of a centre is read by the day of receipt (Mẫu 07).
+    register: { on: 'received_unit, received_at, id' },
+    waits: { on: 'waits_for', where: 'waits_for is not null' },
+    representative: { on: 'representative, received_at desc, id desc', where: 'representative is not null' },
   },
   titleField: 'number',
   subject: 'applicant',
@@ -303,7 +322,7 @@ export const Dossier = record('one-stop/dossier', {
     },
   },
   access: {
-    read: [{ role: dossierRoles }, { role: dossierRoles, at: 'units' }, 'subject'],
+    read: [{ role: dossierRoles }, { role: dossierRoles, at: 'units' }, 'subject', { person: 'representative' }],
     // Dossiers are filed (filing.ts) and change by moves; both check who acts and then write for the house.
     create: ['house'],
     change: ['house'],
@@ -340,9 +359,26 @@ export const Draft = record('one-stop/draft', {
     procedure: ref('one-stop/procedure').required(),
     procedure_code: text({ max: 20 }).required().readonly(),
     procedure_name: text({ max: 1_000 }).required().readonly(),
+    /** One filing of several procedures: its word (province/bundles.ts). */
+    bundle: text({ max: 40 }).readonly(),
+    /** The edition of the form it was begun with, by procedure; null is the one made from the announcement. */
+    editions: json<Record<string, string | null>>(),
     page: number({ min: 0, max: 40 }).default(0).readonly(),
     answers: json<Record<string, unknown>>().personal('sensitive'),
-    papers: json<Record<string, { file: string; name: string; size: number; from: 'upload' | 'store' }[]>>(),
+    papers:
+      json<
+        Record<
+          string,
+          {
+            file: string
+            name: string
+            size: number
+            from: 'upload' | 'store'
+            stored?: string
+            made?: 'paper' | 'result'
+          }[]
+        >
+      >(),
     sequence: number({ min: 0 }).default(0).readonly(),
     tab: text({ max: 60 }).readonly(),
     saved_at: instant().required().readonly(),
@@ -390,6 +426,9 @@ export const StoredPaper = record('one-stop/stored-paper', {
     dossier: ref('one-stop/dossier').readonly(),
     file: ref('kernel/file').required().readonly(),
     sha256: text({ max: 64 }).required().readonly(),
+    /** A result of ours, or a paper handed in and digitised; the latter is found again by its component code. */
+    made_as: choice('result', 'digitised').default('result').readonly(),
+    paper_code: text({ max: 60 }).readonly(),
   },
   titleField: 'name',
   subject: 'owner',
@@ -432,11 +471,27 @@ export const Intake = record('one-stop/intake', {
     content: text({ max: 4_000 }),
     channel: choice('in-person', 'post').default('in-person'),
     delivery: choice('counter', 'post', 'electronic').default('counter'),
+    delivery_address: text({ max: 500 }).personal('basic'),
+    /** Phi địa giới (Nghị định 118/2025/NĐ-CP, Điều 7–8): the commune that settles it, and where the result is handed over. Empty: here. */
+    settling: code('place.commune'),
+    returning: code('place.commune'),
+    /** Who files in the applicant's place and by what paper. */
+    representative_name: text({ max: 200 }).personal('basic'),
+    representative_national_id: identifier('nationalId').personal('basic'),
+    /** Copies asked for, which a fee may be counted by (chứng thực). */
+    copies: number({ min: 1, max: 1_000 }),
+    representative_paper: text({ max: 500 }),
     papers: rows(
       {
         name: text({ max: 2_000 }).required(),
         origin: choice('original', 'copy', 'electronic').required(),
         count: number({ min: 1, max: 100 }).required(),
+        code: text({ max: 60 }),
+        file: ref('kernel/file'),
+        file_name: text({ max: 200 }),
+        digitised: choice('no', 'yes', 'reused'),
+        reused_from: ref('one-stop/stored-paper'),
+        reused_kind: choice('paper', 'result'),
       },
       { max: 60 },
     ),
@@ -480,3 +535,9 @@ export const Intake = record('one-stop/intake', {
 
 export { Complaint } from './complaints/records.ts'
 export { ProcedureDesign } from './design/records.ts'
+export { Bill, CollectionAccount, FeeClaim, FeeExemption, FeeRule, Receipt, Shift } from './fees/records.ts'
+export { IssuedForm } from './printing/records.ts'
+export { ResultDraft } from './results/records.ts'
+export { Pile, Scan } from './scanning/records.ts'
+export { Share } from './sharing/records.ts'
+export { CallingRule, Counter, Ticket, TicketKind } from './tickets/records.ts'

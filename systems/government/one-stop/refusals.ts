@@ -56,6 +56,16 @@ export const refuse = refusals('one-stop', {
     vi: 'Đã có kết quả giải quyết nên không rút hồ sơ được (Nghị định 118/2025/NĐ-CP, Điều 21).',
     en: 'A decision has been made, so the dossier cannot be withdrawn (Decree 118/2025/NĐ-CP, art. 21).',
   },
+  'not-last-step': {
+    kind: 'conflict',
+    vi: 'Còn bước sau bước này nên chưa hoàn thành được. Hãy dùng "Chuyển bước tiếp".',
+    en: 'Steps follow this one, so it cannot be finished yet. Use “Forward”.',
+  },
+  'not-accepted': {
+    kind: 'conflict',
+    vi: 'Hồ sơ chưa có ngày hẹn trả nên chưa hẹn lại được.',
+    en: 'The dossier has no date promised yet, so there is none to move.',
+  },
   'last-step': {
     kind: 'conflict',
     vi: 'Đây là bước cuối trước khi trả kết quả. Hãy dùng "Hoàn thành" và kèm kết quả.',
@@ -105,6 +115,56 @@ export const refuse = refusals('one-stop', {
     kind: 'conflict',
     vi: 'Bạn đã đánh giá hồ sơ này rồi. Cảm ơn bạn.',
     en: 'You have already rated this dossier. Thank you.',
+  },
+  'promise-not-later': {
+    kind: 'invalid',
+    vi: 'Ngày hẹn mới phải sau {due}. Hãy chọn ngày giờ muộn hơn.',
+    en: 'The new date must be later than {due}. Choose a later one.',
+  },
+  'promise-closed': {
+    kind: 'invalid',
+    vi: 'Lúc {at} cơ quan không làm việc. Hãy hẹn vào giờ làm việc.',
+    en: 'The office does not work at {at}. Choose a working hour.',
+  },
+  'promise-too-far': {
+    kind: 'invalid',
+    vi: 'Chỉ được hẹn lại đến {latest}: gia hạn không quá một lần thời hạn giải quyết. Hãy chọn ngày sớm hơn.',
+    en: 'It can be moved to {latest} at the latest: once the whole limit. Choose an earlier date.',
+  },
+  'siblings-open': {
+    kind: 'conflict',
+    vi: 'Còn bước làm song song chưa xong: {names}. Khi các bước đó xong thì mới hoàn thành được.',
+    en: 'Steps done side by side are still open: {names}. Finish when they are done.',
+  },
+  'wrong-centre': {
+    kind: 'invalid',
+    vi: 'Không có Trung tâm Phục vụ hành chính công nhận hoặc trả hồ sơ ở nơi đã chọn. Hãy chọn lại trong danh sách.',
+    en: 'There is no one-stop centre at the chosen place. Choose from the list.',
+  },
+  'representative-paper': {
+    kind: 'invalid',
+    vi: 'Người nộp thay phải có giấy ủy quyền hoặc giấy đại diện. Hãy ghi số, ngày và nơi lập của giấy đó.',
+    en: 'Who files for another needs a paper of authority. Write its number, date and where it was made.',
+  },
+  'own-representative': {
+    kind: 'invalid',
+    vi: 'Người nộp thay và người yêu cầu là một. Hãy để trống phần người nộp thay.',
+    en: 'The representative is the applicant herself. Leave the representative empty.',
+  },
+  'post-address': {
+    kind: 'invalid',
+    vi: 'Trả kết quả qua bưu chính cần địa chỉ nhận. Hãy ghi địa chỉ.',
+    en: 'A result sent by post needs an address. Write it.',
+  },
+  'bundle-waits': {
+    kind: 'conflict',
+    vi: 'Hồ sơ này nằm trong bộ liên thông và đang chờ kết quả của {number}. Chưa làm được bước này.',
+    en: 'This dossier belongs to a filing of several and waits for the result of {number}. Nothing can be done yet.',
+  },
+  'no-such-bundle': {
+    kind: 'missing',
+    vi: 'Không có bộ thủ tục liên thông "{code}" đang hiệu lực. Hãy tìm lại trong danh mục.',
+    en: 'There is no filing of several procedures “{code}” in force. Look it up again.',
   },
   'newer-draft': {
     kind: 'conflict',

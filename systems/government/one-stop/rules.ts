@@ -1,3 +1,5 @@
+import type { LocalDate } from '#ground/clock'
+import { assert } from '#ground/refusal'
 import type { Limit } from '#ground/working-time'
 import type { Channel, Method, ProcedureValue, StepRow } from '#province'
 
@@ -17,10 +19,101 @@ export const statusCodes = {
 export type Status = keyof typeof statusCodes
 export const statuses = Object.keys(statusCodes) as [Status, ...Status[]]
 
-/** Nghị định 118/2025/NĐ-CP, Điều 17: staff accept, refuse or ask within 08 working hours of receipt on the portal. */
-export const acceptanceLimit: Limit = { amount: 8, unit: 'working-hour' }
-/** The citizen answers a supplement request within 15 working days; the counter starts after the request. */
-export const supplementLimit: Limit = { amount: 15, unit: 'working-day' }
+interface Dated {
+  valid_from: LocalDate
+  valid_to: LocalDate | null
+  source: string
+}
+
+/** The row in force on a day; days before the first row are judged by the first. */
+function inForce<R extends Dated>(rows: readonly R[], day: LocalDate): R {
+  const row = rows.find((one) => one.valid_from <= day && (one.valid_to === null || one.valid_to >= day)) ?? rows[0]
+  assert(row, 'a dated rule has at least one row')
+  return row
+}
+
+/**
+ * One dated rule of time. 'acceptance': staff accept, refuse or ask · 'alert': staff have heard of an online receipt ·
+ * 'supplement': the applicant answers a request, then the dossier is closed.
+ */
+export interface TimeRule extends Dated {
+  what: 'acceptance' | 'alert' | 'supplement'
+  limit: Limit
+}
+
+const since = { valid_from: '2025-07-01', valid_to: null } as const
+
+export const timeRules: readonly TimeRule[] = [
+  {
+    what: 'acceptance',
+    limit: { amount: 8, unit: 'working-hour' },
+    ...since,
+    source: 'Nghị định 118/2025/NĐ-CP, Điều 17 khoản 2: trong 08 giờ làm việc kể từ khi nhận trên Cổng',
+  },
+  {
+    what: 'alert',
+    limit: { amount: 2, unit: 'working-hour' },
+    ...since,
+    source: 'Nghị định 118/2025/NĐ-CP, Điều 17 khoản 2: cán bộ được thông báo trong 02 giờ làm việc',
+  },
+  {
+    what: 'supplement',
+    limit: { amount: 15, unit: 'working-day' },
+    ...since,
+    source: 'Nghị định 118/2025/NĐ-CP, Điều 17: quá 15 ngày làm việc không bổ sung thì hệ thống đóng hồ sơ',
+  },
+]
+
+/** The limit of a rule of time on a day. */
+export const timeLimitOn = (what: TimeRule['what'], day: LocalDate): Limit =>
+  inForce(
+    timeRules.filter((rule) => rule.what === what),
+    day,
+  ).limit
+
+/** Shares of a limit at which those in charge are warned, once each. */
+export interface WarningRule extends Dated {
+  of: 'whole' | 'step' | 'supplement'
+  shares: readonly number[]
+}
+
+const warned = { ...since, source: 'Quy ước của tỉnh: nhắc khi đã qua 50% và 80% thời hạn' } as const
+
+export const warningRules: readonly WarningRule[] = [
+  { of: 'whole', shares: [0.5, 0.8], ...warned },
+  { of: 'step', shares: [0.5, 0.8], ...warned },
+  { of: 'supplement', shares: [0.5, 0.8], ...warned },
+]
+
+/** When to warn of a clock or of a step on a day; of a receipt, when the law wants staff to have heard of it at the latest. */
+export function warningSharesOn(of: { clock: string } | { step: string }, day: LocalDate): readonly number[] {
+  const receipt = 'clock' in of ? of.clock === 'acceptance' : of.step === 'receive'
+  const what = 'step' in of ? 'step' : of.clock === 'supplement' ? 'supplement' : 'whole'
+  const { shares } = inForce(
+    warningRules.filter((rule) => rule.of === what),
+    day,
+  )
+  if (!receipt) return shares
+  const heard = timeLimitOn('alert', day).amount / timeLimitOn('acceptance', day).amount
+  return [...new Set([heard, shares.at(-1) ?? heard])].sort((a, b) => a - b)
+}
+
+/** How far a promise may be moved: Mẫu 04. That it is moved once is the flow's own rule (cases.ts, `once`). */
+export interface ApologyRule extends Dated {
+  /** The new date is at most so many times the whole limit after the old one, or after today when that has passed. */
+  limitsMax: number
+}
+
+export const apologyRules: readonly ApologyRule[] = [
+  {
+    limitsMax: 1,
+    ...since,
+    source:
+      'Nghị định 118/2025/NĐ-CP và Thông tư 03/2025/TT-VPCP, Mẫu 04: hẹn lại không quá một lần; độ dài tối đa là quy ước của tỉnh',
+  },
+]
+
+export const apologyRuleOn = (day: LocalDate): ApologyRule => inForce(apologyRules, day)
 
 /** What a limit falls back to when the portal announces none: within the day, as Nghị định 118/2025/NĐ-CP treats simple procedures. */
 const UNANNOUNCED: Limit = { amount: 5, unit: 'working-day' }
@@ -48,20 +141,6 @@ export function limitFor(
   if (own) return { limit: own, announced: true }
   const other = shortest(procedure.methods)
   return other ? { limit: other, announced: true } : { limit: UNANNOUNCED, announced: false }
-}
-
-/** The fee of a channel, integer đồng; null when the procedure announces none or leaves it to a later notice. */
-export function feeFor(
-  procedure: Pick<ProcedureValue, 'methods'>,
-  channel: Channel,
-): { amount: number | null; words: string | null } {
-  const own = procedure.methods.filter((method) => method.channel === channel)
-  const rows = own.length > 0 ? own : procedure.methods
-  const known = rows.map((method) => method.fee_vnd).filter((fee): fee is number => fee !== null)
-  return {
-    amount: known.length > 0 ? Math.min(...known) : null,
-    words: rows.find((method) => method.fee_text)?.fee_text ?? null,
-  }
 }
 
 /** Minute of the day of a procedure's cut-off 'HH:MM', undefined when it has none. */

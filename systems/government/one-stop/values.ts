@@ -2,8 +2,11 @@ import { canonical, changeRow, createRow, type Input, type Row } from '#kernel/r
 import { type Database, house, quote, type Tx } from '#kernel/store'
 import { type Load, loadOnce } from '#kernel/system'
 import { getRoot } from '#kernel/trust'
-import { type Level, type ProcedureValue, procedures, steps } from '#province'
+import { bundleProcedures, type Level, type ProcedureValue, procedures, steps } from '#province'
+import { loadDesigns } from './design/values.ts'
+import { loadFees } from './fees/values.ts'
 import { Procedure, Step } from './records.ts'
+import { loadCounters } from './tickets/values.ts'
 
 const LEVELS: readonly Level[] = ['commune', 'province', 'ministry', 'other']
 
@@ -72,10 +75,15 @@ async function put<T extends typeof Procedure | typeof Step>(
 }
 
 /** The province's common procedures and the internal order of work, as dated rows. */
-export const load: Load = async (database: Database, { log }) => {
-  await loadOnce(database, 'one-stop:procedures', procedures, async () => {
+export const load: Load = async (database: Database, options) => {
+  const { log } = options
+  await loadFees(database, options)
+  await loadCounters(database, options)
+  // Those of agencies outside are known here because a filing of several holds them.
+  const known = [...procedures, ...bundleProcedures]
+  await loadOnce(database, 'one-stop:procedures', known, async () => {
     const count = await database.transaction(house, (tx) =>
-      put(tx, Procedure, procedures.map(procedureRow), (row) => `${row.code}|${row.valid_from}`),
+      put(tx, Procedure, known.map(procedureRow), (row) => `${row.code}|${row.valid_from}`),
     )
     log(`Thủ tục thông dụng: ${count} mục mới hoặc thay đổi`)
   })
@@ -101,4 +109,5 @@ export const load: Load = async (database: Database, { log }) => {
       ),
     )
   })
+  await loadDesigns(database, options)
 }

@@ -60,6 +60,11 @@ export const originWords = {
   electronic: w('Bản điện tử', 'Electronic'),
 }
 
+export const reusedKindWords = {
+  paper: w('Giấy tờ đã số hóa', 'Digitised paper'),
+  result: w('Kết quả thủ tục khác', 'Result of another procedure'),
+}
+
 export const digitisedWords = {
   no: w('Chưa số hóa', 'Not digitised'),
   yes: w('Được số hóa', 'Digitised'),
@@ -173,6 +178,8 @@ export const dossierWords = {
     representative_paper: w('Giấy tờ ủy quyền', 'Power of attorney'),
     bundle: w('Nhóm hồ sơ liên thông', 'Interlinked filing'),
     bundle_place: w('Thứ tự trong nhóm liên thông', 'Place in the filing'),
+    bundle_member: w('Phần của nhóm liên thông', 'Part of the filing'),
+    waits_for: w('Chờ kết quả của hồ sơ', 'Waits for the dossier'),
     design: w('Phiên bản thủ tục', 'Version of the procedure'),
     units: w('Đơn vị tham gia', 'Units involved'),
     received_at: w('Ngày giờ nộp', 'Filed at'),
@@ -229,12 +236,20 @@ export const dossierWords = {
       file: w('Tệp', 'File'),
       file_name: w('Tên tệp', 'File name'),
       digitised: w('Số hóa', 'Digitised'),
+      code: w('Mã giấy tờ', 'Paper code'),
+      digitised_by: w('Người số hóa', 'Digitised by'),
+      reused_from: w('Lấy từ kho', 'Taken from the store'),
+      reused_kind: w('Loại tái sử dụng', 'Kind of reuse'),
     },
   },
-  rowChoices: { papers: { origin: originWords, digitised: digitisedWords } },
+  rowChoices: { papers: { origin: originWords, digitised: digitisedWords, reused_kind: reusedKindWords } },
   facts: {
     filed: w('Nộp hồ sơ', 'Filed'),
     rated: w('Đánh giá', 'Rated'),
+    'result-drafted': w('Soạn dự thảo kết quả', 'Result drafted'),
+    'result-reviewed': w('Kiểm tra dự thảo kết quả', 'Result reviewed'),
+    'result-approved': w('Phê duyệt kết quả', 'Result approved'),
+    'result-sent-back': w('Trả lại dự thảo kết quả', 'Result draft sent back'),
     begun: w('Bắt đầu khai', 'Draft begun'),
     sent: w('Gửi hồ sơ', 'Sent'),
   },
@@ -247,6 +262,8 @@ export const draftWords = {
     procedure: w('Thủ tục', 'Procedure'),
     procedure_code: w('Mã thủ tục', 'Procedure code'),
     procedure_name: w('Tên thủ tục', 'Procedure name'),
+    bundle: w('Nhóm liên thông', 'Linked filing'),
+    editions: w('Biểu mẫu đã mở', 'Editions begun with'),
     page: w('Trang đang điền', 'Page'),
     answers: w('Câu trả lời', 'Answers'),
     papers: w('Giấy tờ đã chọn', 'Papers chosen'),
@@ -273,6 +290,11 @@ export const storedPaperWords = {
     dossier: w('Hồ sơ', 'Dossier'),
     file: w('Tệp', 'File'),
     sha256: w('Dấu vân của tệp', 'Content hash'),
+    made_as: w('Nguồn', 'Made as'),
+    paper_code: w('Mã giấy tờ', 'Paper code'),
+  },
+  choices: {
+    made_as: { result: w('Kết quả đã cấp', 'Result issued'), digitised: w('Giấy tờ đã số hóa', 'Digitised paper') },
   },
 }
 
@@ -288,6 +310,13 @@ export const intakeWords = {
     content: w('Nội dung đề nghị', 'What is asked'),
     channel: w('Kênh tiếp nhận', 'Channel'),
     delivery: w('Cách nhận kết quả', 'Delivery'),
+    delivery_address: w('Địa chỉ nhận qua bưu chính', 'Postal address'),
+    settling: w('Xã, phường giải quyết (nếu khác nơi nhận)', 'Settling commune, if another'),
+    returning: w('Xã, phường trả kết quả (nếu khác nơi nhận)', 'Commune that returns the result, if another'),
+    representative_name: w('Người nộp thay', 'Representative'),
+    representative_national_id: w('Số định danh người nộp thay', 'Representative’s ID number'),
+    copies: w('Số bản', 'Copies'),
+    representative_paper: w('Giấy ủy quyền (số, ngày, nơi lập)', 'Paper of authority (number, date, place)'),
     papers: w('Giấy tờ đã nhận', 'Papers received'),
     scans: w('Bản quét', 'Scans'),
     account_is_theirs: w('Tài khoản tự đăng ký là của người này', 'The online account is theirs'),
@@ -300,6 +329,18 @@ export const intakeWords = {
     channel: { 'in-person': channelWords['in-person'], post: channelWords.post },
     delivery: deliveryWords,
   },
-  rows: { papers: { name: w('Tên giấy tờ', 'Paper'), origin: w('Loại bản', 'Kind'), count: w('Số lượng', 'Count') } },
-  rowChoices: { papers: { origin: originWords } },
+  rows: {
+    papers: {
+      name: w('Tên giấy tờ', 'Paper'),
+      origin: w('Loại bản', 'Kind'),
+      count: w('Số lượng', 'Count'),
+      code: w('Mã giấy tờ', 'Paper code'),
+      file: w('Tệp', 'File'),
+      file_name: w('Tên tệp', 'File name'),
+      digitised: w('Số hóa', 'Digitised'),
+      reused_from: w('Lấy từ kho', 'Taken from the store'),
+      reused_kind: w('Loại tái sử dụng', 'Kind of reuse'),
+    },
+  },
+  rowChoices: { papers: { origin: originWords, digitised: digitisedWords, reused_kind: reusedKindWords } },
 }

@@ -33,6 +33,12 @@ export const Complaint = record('one-stop/complaint', {
     answered_at: instant().readonly(),
     answer: text({ max: 8_000 }).readonly(),
     published_at: instant().readonly(),
+    /** What everybody may read: question and answer without names, written by whoever publishes. */
+    public_question: text({ max: 2_000 }).readonly(),
+    public_answer: text({ max: 8_000 }).readonly(),
+    /** What more was asked of the sender, and her answer: asked once. */
+    asked_for: text({ max: 2_000 }).readonly(),
+    supplied: text({ max: 4_000 }).readonly().personal('basic'),
     refused_for: text({ max: 2_000 }).readonly(),
     satisfaction: choice('very-satisfied', 'satisfied', 'dissatisfied').readonly(),
     satisfaction_note: text({ max: 1_000 }).readonly(),

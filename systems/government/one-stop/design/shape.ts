@@ -1,4 +1,5 @@
 import type { Words } from '#ground/text'
+import type { Limit } from '#ground/working-time'
 
 /**
  * What a procedure is when nobody writes code: the form, the papers, the fees, the stages of work and the text of the result,
@@ -14,11 +15,27 @@ export type Condition =
   | { all: readonly Condition[] }
   | { any: readonly Condition[] }
 
+/** What the house knows of an applicant. */
+export const applicantFields = [
+  'full_name',
+  'national_id',
+  'birth_date',
+  'sex',
+  'phone',
+  'email',
+  'address',
+  'commune',
+  'tax_code',
+] as const
+export type ApplicantField = (typeof applicantFields)[number]
+
 /** What a field is filled with before anybody types: known data of the applicant, or a fixed value. */
 export type Prefill =
   | {
       from: 'applicant'
-      field: 'full_name' | 'national_id' | 'birth_date' | 'sex' | 'phone' | 'email' | 'address' | 'commune' | 'tax_code'
+      field: ApplicantField
+      /** Only for applicants of this sex: the bride and the groom have pages of their own. */
+      ofSex?: 'male' | 'female'
     }
   | { from: 'today' }
   | { from: 'value'; value: string | number | boolean }
@@ -29,6 +46,10 @@ export type FieldCheck =
   | { check: 'age-at-least' | 'age-at-most'; years: number; words?: Words }
   | { check: 'after' | 'not-before' | 'equals' | 'differs'; field: string; words?: Words }
   | { check: 'pattern'; pattern: 'letters' | 'digits' | 'code'; words?: Words }
+  /** Four digits of a year, from 1900 to the present one. */
+  | { check: 'year'; words?: Words }
+  /** Must be filled when this holds, although it is asked in any case. */
+  | { check: 'filled-when'; when: Condition; words?: Words }
 
 export const fieldKinds = [
   'text',
@@ -62,7 +83,7 @@ export interface DesignField {
   unit?: string
   lines?: number
   choices?: readonly { value: string; label: Words }[]
-  /** A code list of the province instead of choices of its own. */
+  /** A code list of the province instead of choices of its own; 'communes' are its communes. A text with one only offers it. */
   codes?: string
   identifier?: 'nationalId' | 'taxCode' | 'phone' | 'email' | 'insuranceCode' | 'healthCard'
   fields?: readonly DesignField[]
@@ -92,6 +113,8 @@ export interface DesignPaper {
   when?: Condition
   /** The answers of the form stand in for it. */
   answered?: boolean
+  /** Shown at the counter and given back, never uploaded. */
+  present?: boolean
   /** Codes of results or papers in the citizen's store that serve as this paper. */
   reuse?: readonly string[]
 }
@@ -104,6 +127,8 @@ export interface DesignFee {
   /** Integer đồng for one `per`. */
   amount: number
   per: 'dossier' | 'copy' | 'page'
+  /** The number field that says how many; without it 'copies' for copies and 'pages' for pages. */
+  count?: string
   channel?: 'online' | 'in-person' | 'post'
   when?: Condition
   /** Collected on filing, or when the result is returned. */
@@ -157,8 +182,26 @@ export interface DesignResult {
   code: string | null
 }
 
+/** What is announced of the procedure itself, where this design brings it into being or changes what was announced before. */
+export interface DesignProcedure {
+  name: string
+  sector: string
+  ministry: string | null
+  /** The level that settles it. */
+  level: 'commune' | 'province'
+  channels: readonly ('in-person' | 'online' | 'post')[]
+  limit: Limit
+  applicants: readonly string[]
+  legalRefs: readonly string[]
+  conditions: string | null
+  /** What the applicant receives. */
+  resultName: string
+}
+
 /** Everything a procedure needs to run. */
 export interface Design {
+  /** Absent: the procedure stays as it was announced. */
+  procedure?: DesignProcedure
   pages: readonly DesignPage[]
   papers: readonly DesignPaper[]
   fees: readonly DesignFee[]
@@ -173,7 +216,7 @@ export const designLimits = {
   pagesMax: 20,
   fieldsMax: 200,
   choicesMax: 100,
-  papersMax: 60,
+  papersMax: 120,
   feesMax: 20,
   stagesMax: 20,
   stepsMax: 40,

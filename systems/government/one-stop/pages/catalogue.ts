@@ -95,6 +95,7 @@ export function cataloguePage(data: CatalogueData, lang: Lang): PageContent {
     lang,
   )}
 ${heading({ title: w.title }, lang)}
+${filtered || asked.after ? null : linkList([{ href: '/nop-lien-thong', title: w.bundles[lang], note: w.bundlesNote[lang] }], lang)}
 ${searchBox(
   {
     id: 'tim',

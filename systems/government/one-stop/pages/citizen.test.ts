@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { openTestSite } from '#host'
 import { type Answer, falseClock, type Inject, type Story, story, type Visitor } from '#kernel/testing'
 import type { Person } from '#kernel/trust'
-import { procedures } from '#province'
-import { type DraftRow, filingPages, unfinished, wrongOn } from '../drafting.ts'
+import { type ProcedureValue, procedures } from '#province'
+import { joinForms } from '../design/join.ts'
+import { ownDesign } from '../design/own.ts'
+import { type DraftRow, type FilingForm, filingPages, unfinished, wrongOn } from '../drafting.ts'
 import { procedureRow } from '../values.ts'
 import { catalogueHref, readCatalogueAsked } from './catalogue.ts'
 import type { ProcedureRow } from './content.ts'
@@ -357,16 +359,41 @@ story('a certificate of marital status: supplement, result, rating, and the resu
   })
 })
 
+/** A filing as it would be begun, without a house around it. */
+function formFor(value: ProcedureValue): FilingForm {
+  const procedure = { id: '', version: 1, ...procedureRow(value) } as unknown as ProcedureRow
+  const content = ownDesign(value)
+  return {
+    procedure,
+    title: value.name,
+    bundle: null,
+    members: [{ key: 'only', procedure, design: { id: null, content } }],
+    form: joinForms([{ key: 'only', title: { vi: '', en: '' }, design: content }]),
+    applicant: {},
+    acting: null,
+    lists: { communes: [], centres: [], 'civil.ethnicity': [] },
+  }
+}
+
 test('every procedure of the province has a page in both languages, with its fee or that there is none announced', () => {
   for (const value of procedures) {
-    const row = { id: '', version: 1, ...procedureRow(value) } as unknown as ProcedureRow
+    const { procedure, members } = formFor(value)
     for (const lang of ['vi', 'en'] as const) {
-      const page = procedurePage(
-        { procedure: row, steps: [], example: null, today: '2026-11-24' },
-        lang,
-      ).body.toString()
-      expect(page, value.code).not.toMatch(/undefined|\[object|NaN/)
-      expect(page.includes(value.code), value.code).toBe(true)
+      for (const id of [null, 'x']) {
+        const content = members[0]?.design.content ?? ownDesign(value)
+        const page = procedurePage(
+          {
+            procedure,
+            design: { id, content },
+            work: { from: 'default', stages: content.stages },
+            example: null,
+            today: '2026-11-24',
+          },
+          lang,
+        ).body.toString()
+        expect(page, value.code).not.toMatch(/undefined|\[object|NaN/)
+        expect(page.includes(value.code), value.code).toBe(true)
+      }
     }
   }
 })
@@ -387,7 +414,7 @@ test('every page of filing every procedure draws, empty and with all that is wro
     sample: true,
   }
   for (const value of procedures) {
-    const procedure = { id: '', version: 1, ...procedureRow(value) } as unknown as ProcedureRow
+    const form = formFor(value)
     const draft = {
       id: 'd',
       procedure_code: value.code,
@@ -398,25 +425,28 @@ test('every page of filing every procedure draws, empty and with all that is wro
       saved_at: new Date(0),
       page: 1,
     } as unknown as DraftRow
-    const pages = filingPages(procedure)
-    const lacking = unfinished(procedure, draft, '2026-11-24')
+    const pages = filingPages(form, draft)
+    const lacking = unfinished(form, draft, '2026-11-24')
     expect(
       lacking.map((one) => one.page),
       value.code,
     ).toContain(1)
-    for (const [index, page] of pages.entries()) {
+    for (const page of pages) {
       const data = {
-        procedure,
+        form,
+        pages,
         draft,
         person,
-        at: index + 1,
+        at: page.number,
         csrf: 'c',
         mark: 'm',
         toSummary: false,
         stored: [],
         fileBytesMax: 20_000_000,
-        ethnicities: [],
-        errors: wrongOn(page, procedure, draft, '2026-11-24'),
+        fees: [],
+        today: '2026-11-24',
+        newer: true,
+        errors: wrongOn(page, form, draft, '2026-11-24'),
       }
       const drawn = (
         page.kind === 'summary' ? summaryPage({ ...data, lacking, undeclared: true }, 'vi') : filingPage(data, 'vi')

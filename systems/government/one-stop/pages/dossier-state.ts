@@ -1,8 +1,9 @@
+import { localDate } from '#ground/clock'
 import type { Words } from '#ground/text'
 import { type Calendar, due, type Limit, speakRemaining, workingMinutesBetween } from '#ground/working-time'
 import { clockWords, type Html, type Lang, pill, type Tone } from '#kernel/channels'
 import { fill, dossierWords as w } from '../page-words.ts'
-import { acceptanceLimit, isOnTime, type Status } from '../rules.ts'
+import { isOnTime, type Status, timeLimitOn } from '../rules.ts'
 
 /** How each state looks beside its words. */
 export const statusTone: Record<Status, Tone> = {
@@ -32,6 +33,8 @@ interface Timed {
   accepted_at: Date | null
   due_at: Date | null
   finished_at: Date | null
+  /** Another dossier of its filing that comes first. */
+  waits_for?: string | null
 }
 
 /** Warn the reader when half a working day or less is left; of the eight hours of acceptance, the last one. */
@@ -57,6 +60,7 @@ export function dossierClock(dossier: Timed, calendar: Calendar, now: Date): Dos
     return { state: 'missed', words: w.clockLate }
   }
   if (ended.has(status)) return { state: 'none', words: w.clockEnded }
+  if (dossier.waits_for && status === 'registered') return { state: 'none', words: w.bundlePill }
   if (status === 'supplement-asked') return { state: 'paused', words: w.clockPausedSupplement }
   if (status === 'financial-duty') return { state: 'paused', words: w.clockPausedMoney }
   const until = dossier.due_at ?? (dossier.accepted_at ? null : answerBy(calendar, dossier.received_at))
@@ -74,7 +78,7 @@ export function dossierClock(dossier: Timed, calendar: Calendar, now: Date): Dos
 
 /** When an officer answers on acceptance at the latest: 8 working hours from receipt (Nghị định 118/2025/NĐ-CP, Điều 17). */
 export const answerBy = (calendar: Calendar, received: Date): Date =>
-  due(calendar, received, acceptanceLimit, { lastHourRule: true })
+  due(calendar, received, timeLimitOn('acceptance', localDate(received)), { lastHourRule: true })
 
 /** When a result is promised for something accepted at an instant. */
 export const promised = (calendar: Calendar, accepted: Date, limit: Limit, cutoffMinute: number | undefined): Date =>

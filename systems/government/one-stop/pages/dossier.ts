@@ -32,7 +32,7 @@ import type { FileRow } from '#kernel/papers'
 import type { Row } from '#kernel/records'
 import type { FactRow } from '#kernel/trust'
 import { fill, happeningWords, homeWords, dossierWords as w } from '../page-words.ts'
-import type { Dossier, Supplement } from '../records.ts'
+import type { Apology, Dossier, Supplement } from '../records.ts'
 import { channelWords, deliveryWords, ratingWords, statusWords } from '../words.ts'
 import type { DraftRow, PageContent } from './content.ts'
 import { answerBy, clockShown, dossierClock, ended, promised, statusTone } from './dossier-state.ts'
@@ -40,9 +40,24 @@ import { draftHref } from './filing.ts'
 
 export type DossierRow = Row<typeof Dossier>
 
+/** It has a number and does nothing yet: another of its filing comes first. */
+const isWaiting = (dossier: DossierRow): boolean => dossier.waits_for !== null && dossier.status === 'registered'
+
+function statePill(dossier: DossierRow, lang: Lang): Html {
+  const status = dossier.status ?? 'registered'
+  return pill(
+    isWaiting(dossier)
+      ? { tone: 'wait', words: w.bundlePill }
+      : { tone: statusTone[status], words: statusWords[status] },
+    lang,
+  )
+}
+
 export interface DossierListData {
   drafts: readonly DraftRow[]
   dossiers: readonly DossierRow[]
+  /** Whose list it is: dossiers filed in another's place say whose they are. */
+  person: string | null
   after: string
   next: string | null
   /** Said once after something was done here. */
@@ -79,11 +94,8 @@ ${
         data.dossiers.map((dossier) => ({
           href: `/ho-so/${dossier.number}`,
           title: dossier.procedure_name,
-          note: html`${dossier.number} · ${momentText(dossier.received_at, lang)}`,
-          aside: pill(
-            { tone: statusTone[dossier.status ?? 'registered'], words: statusWords[dossier.status ?? 'registered'] },
-            lang,
-          ),
+          note: html`${dossier.number} · ${momentText(dossier.received_at, lang)}${dossier.applicant === data.person ? null : html` · ${w.applicant[lang]}: ${dossier.applicant_name}`}`,
+          aside: statePill(dossier, lang),
         })),
         lang,
       )
@@ -95,6 +107,10 @@ ${pagination({ newer: data.after ? '/ho-so' : null, older: data.next ? `/ho-so?a
 export interface DossierData {
   dossier: DossierRow
   centre: string
+  /** Names of the places: who is competent, who received it, who hands the result over. Null on dossiers of before. */
+  places: { agency: string | null; received: string | null; returning: string | null }
+  /** Dossiers of the same filing, in their order; empty when it was filed alone. */
+  together: readonly DossierRow[]
   facts: readonly FactRow[]
   files: readonly FileRow[]
   calendar: Calendar
@@ -102,8 +118,10 @@ export interface DossierData {
   /** Minute of the day of the procedure's cut-off. */
   cutoff: number | undefined
   supplementDue: Date | null
-  /** She is the applicant, not an officer who looks. */
+  /** She is the applicant, or filed in her place; not an officer who looks. */
   mine: boolean
+  /** She filed it in the place of the applicant. */
+  forOther: boolean
   /** Just sent: the confirmation with its QR stands on top. */
   fresh: boolean
   publicUrl: string
@@ -116,7 +134,7 @@ export interface DossierData {
 }
 
 const tone = (kind: string): Tone =>
-  kind === 'reject' || kind === 'stop' || kind === 'close-unanswered'
+  kind === 'reject' || kind === 'stop' || kind === 'close-unanswered' || kind === 'apologise'
     ? 'bad'
     : kind === 'finish' || kind === 'return' || kind === 'accept'
       ? 'good'
@@ -140,7 +158,13 @@ export function happenings(facts: readonly FactRow[], lang: Lang): Html {
 }
 
 /** Files the agency made for the applicant: receipt, request, refusal. What officers pass among themselves is not shown. */
-const issuedNames = ['Giấy tiếp nhận', 'Phiếu yêu cầu bổ sung', 'Phiếu từ chối']
+const issuedNames = [
+  'Giấy tiếp nhận',
+  'Phiếu yêu cầu bổ sung',
+  'Phiếu từ chối',
+  'Văn bản xin lỗi',
+  'Thông báo dừng giải quyết',
+]
 export const issuedFiles = (files: readonly FileRow[]): FileRow[] =>
   files.filter((file) => issuedNames.some((name) => file.name.startsWith(name)))
 
@@ -198,6 +222,71 @@ function supplementCard(data: DossierData, lang: Lang): Html | null {
         )
       : null
   }`
+}
+
+/** Promised anew: said where she looks first, with both dates. */
+function apologyNotice({ dossier }: DossierData, lang: Lang): Html | null {
+  const apology = dossier.apology as Apology | null
+  if (!apology || ended.has(dossier.status ?? 'registered') || dossier.finished_at) return null
+  const dates = {
+    former: momentText(new Date(apology.formerDue), lang),
+    due: momentText(new Date(apology.newDue), lang),
+  }
+  return notice(
+    {
+      tone: 'warn',
+      title: w.apologyTitle,
+      body: html`<p>${fill(w.apologyDates, dates)[lang]}</p><p>${apology.reason}</p>`,
+    },
+    lang,
+  )
+}
+
+/** The whole of a filing of several procedures: what runs, what waits for what, which results are there. */
+function bundleCard({ dossier, together }: DossierData, lang: Lang): Html | null {
+  if (together.length < 2) return null
+  const nameOf = new Map(together.map((one) => [one.id, one.procedure_name]))
+  const stands = (one: DossierRow): Words | null => {
+    if (isWaiting(one)) return fill(w.bundleWaits, { name: nameOf.get(one.waits_for ?? '') ?? '' })
+    if (one.result_number) return fill(w.bundleResult, { number: one.result_number })
+    return one.due_at ? fill(w.bundleDue, { at: momentText(one.due_at, lang) }) : null
+  }
+  const results = together.flatMap((one) => (one.id === dossier.id ? [] : (one.results ?? [])))
+  return card(
+    {
+      title: fill(w.bundleTitle, { count: together.length }),
+      icon: 'file',
+      body: html`${linkList(
+        together.map((one) => {
+          const said = stands(one)
+          return {
+            href: `/ho-so/${one.number}`,
+            title: `${one.bundle_place}. ${one.procedure_name}`,
+            note: html`${one.number}${one.id === dossier.id ? html` (${w.bundleThis[lang]})` : null}${said ? html` · ${said[lang]}` : null}`,
+            aside: statePill(one, lang),
+          }
+        }),
+        lang,
+      )}${
+        results.length > 0
+          ? html`<h3>${w.bundleFiles[lang]}</h3>${fileList(
+              results.map((file) => ({ id: file.file, name: file.name, size: file.size, href: fileHref(file.file) })),
+              {},
+              lang,
+            )}`
+          : null
+      }`,
+    },
+    lang,
+  )
+}
+
+/** Money of a dossier that ended without a result. */
+function refundNotice({ dossier, centre }: DossierData, lang: Lang): Html | null {
+  const without = ['rejected', 'withdrawn', 'stopped'].includes(dossier.status ?? '')
+  if (!without || !dossier.fee || !['paid', 'refunded'].includes(dossier.finance_state ?? '')) return null
+  const words = dossier.finance_state === 'paid' ? w.refund : w.refunded
+  return notice({ tone: 'info', body: fill(words, { amount: moneyText(dossier.fee, lang), centre })[lang] }, lang)
 }
 
 function paymentCard({ dossier, centre }: DossierData, lang: Lang): Html | null {
@@ -279,13 +368,25 @@ export function dossierPage(data: DossierData, lang: Lang): PageContent {
   const results = dossier.results ?? []
   const papers = dossier.papers ?? []
   const issued = issuedFiles(data.files)
+  const first = data.together.find((one) => one.id === dossier.waits_for)
+  const waits = isWaiting(dossier) ? fill(w.bundleWaits, { name: first?.procedure_name ?? '' }) : null
+  const { agency, received, returning } = data.places
   const withdrawable = data.mine && !ended.has(status) && status !== 'finished' && !dossier.finished_at
-  const body = html`${heading({ title: dossier.procedure_name, above: dossier.number, beside: pill({ tone: statusTone[status], words: statusWords[status] }, lang) }, lang)}
+  const body = html`${heading({ title: dossier.procedure_name, above: dossier.number, beside: statePill(dossier, lang) }, lang)}
 ${data.problem ? notice({ tone: 'error', title: data.problem, live: true }, lang) : null}
-${data.mine ? null : notice({ tone: 'info', body: w.officerView[lang] }, lang)}
+${
+  data.forOther
+    ? notice({ tone: 'info', body: fill(w.forOther, { name: dossier.applicant_name })[lang] }, lang)
+    : data.mine
+      ? null
+      : notice({ tone: 'info', body: w.officerView[lang] }, lang)
+}
 ${data.fresh ? freshCard(data, lang) : null}
+${apologyNotice(data, lang)}
+${bundleCard(data, lang)}
 ${supplementCard(data, lang)}
 ${paymentCard(data, lang)}
+${refundNotice(data, lang)}
 ${
   results.length > 0
     ? card(
@@ -314,15 +415,34 @@ ${card(
     icon: 'clock',
     body: definitions(
       [
-        [w.clock, clockShown(dossierClock(dossier, data.calendar, data.now), lang)],
+        ...(waits ? [] : [[w.clock, clockShown(dossierClock(dossier, data.calendar, data.now), lang)] as const]),
+        ...(waits ? [[w.status, waits[lang]] as const] : []),
         ...(dossier.due_at
           ? [[w.dueAt, momentText(dossier.due_at, lang)] as const]
-          : status === 'registered'
+          : status === 'registered' && !waits
             ? [[w.dueAt, w.dueLater[lang]] as const]
             : []),
         [w.filedAt, momentText(dossier.received_at, lang)],
         ...(dossier.accepted_at ? [[w.acceptedAt, momentText(dossier.accepted_at, lang)] as const] : []),
-        [w.centre, data.centre],
+        ...(agency && received && returning
+          ? [
+              [w.agency, agency] as const,
+              ...(received === returning
+                ? [[w.onePlace, received] as const]
+                : [[w.receivedUnit, received] as const, [w.returningUnit, returning] as const]),
+            ]
+          : [[w.centre, data.centre] as const]),
+        ...(dossier.representative_name
+          ? [
+              [
+                w.representative,
+                fill(w.representativePaper, {
+                  name: dossier.representative_name,
+                  paper: dossier.representative_paper ?? '',
+                })[lang],
+              ] as const,
+            ]
+          : []),
         [w.channel, channelWords[dossier.channel][lang]],
         [w.delivery, deliveryWords[dossier.delivery ?? 'electronic'][lang]],
         ...(dossier.reason ? ([[w.reason, dossier.reason]] as const) : []),

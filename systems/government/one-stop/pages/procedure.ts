@@ -20,20 +20,17 @@ import {
   table,
 } from '#kernel/channels'
 import type { Method, PaperItem } from '#province'
+import type { Design, DesignPaper, DesignStage } from '../design/shape.ts'
 import { catalogueWords, fill, procedureWords as w } from '../page-words.ts'
-import { hasOwnQuestions } from '../questions.ts'
 import { channelWords, levelWords } from '../words.ts'
 import type { PageContent, ProcedureRow } from './content.ts'
 
 export interface ProcedureData {
   procedure: ProcedureRow
-  steps: readonly {
-    position: number
-    name_vi: string
-    name_en: string
-    limit_hours: number | null
-    procedure: string
-  }[]
+  /** The edition in force, or what is made of the announcement (`id` null). */
+  design: { id: string | null; content: Design }
+  /** The order of work, and where it comes from. */
+  work: { from: 'design' | 'steps' | 'default'; stages: readonly DesignStage[] }
   /** The worked example: received now, counted from, due; null when no calendar reaches so far. */
   example: { now: Date; counts: Date; limit: Limit; announced: boolean; due: Date } | null
   today: LocalDate
@@ -62,7 +59,45 @@ export function feeWords(method: Pick<Method, 'fee_vnd' | 'fee_text' | 'fee_by_c
   return words ?? amount ?? w.unknownFee[lang]
 }
 
-function paperLine(item: PaperItem, electronic: boolean, lang: Lang): Html {
+type Line = Pick<DesignPaper, 'name' | 'original' | 'copy' | 'required'> & {
+  kind: PaperItem['kind']
+  answered: boolean
+}
+type Group = { case: string | null; lines: readonly Line[] }
+
+/** The papers as announced, remarks and all. */
+const announcedGroups = (procedure: ProcedureRow): Group[] =>
+  (procedure.papers ?? []).map((one) => ({
+    case: one.case,
+    lines: one.items.map((item) => ({ ...item, answered: false })),
+  }))
+
+/** The papers of an edition: those of everyone, then those of each case as the form asks for it. */
+function designedGroups(design: Design): Group[] {
+  const cases = design.pages.flatMap((page) => page.fields).find((field) => field.name === 'paper_case')?.choices ?? []
+  const line = (paper: DesignPaper): Line => ({
+    ...paper,
+    kind: paper.present ? 'present' : 'submit',
+    answered: paper.answered === true,
+  })
+  const caseOf = (paper: DesignPaper): string | null => {
+    const when = paper.when
+    if (!when) return null
+    const known =
+      'is' in when && when.is === 'equals' && when.field === 'paper_case'
+        ? cases.find((one) => one.value === when.value)?.label.vi
+        : undefined
+    return known ?? w.someCase.vi
+  }
+  const groups = new Map<string | null, Line[]>()
+  for (const paper of design.papers) {
+    const name = caseOf(paper)
+    groups.set(name, [...(groups.get(name) ?? []), line(paper)])
+  }
+  return [...groups].map(([name, lines]) => ({ case: name, lines }))
+}
+
+function paperLine(item: Line, lang: Lang): Html {
   const count = [
     item.original > 0 ? fill(w.original, { n: item.original })[lang] : null,
     item.copy > 0 ? fill(w.copy, { n: item.copy })[lang] : null,
@@ -70,11 +105,7 @@ function paperLine(item: PaperItem, electronic: boolean, lang: Lang): Html {
   const kind = item.kind === 'remark' ? w.remark : item.kind === 'present' ? w.present : w.submit
   const remarks = [
     item.kind === 'submit' ? (item.required ? w.required[lang] : w.ifAny[lang]) : null,
-    item.kind === 'submit' && electronic && item.form !== null
-      ? w.byForm[lang]
-      : item.kind === 'submit'
-        ? count.join(', ')
-        : null,
+    item.answered ? w.byForm[lang] : item.kind === 'submit' ? count.join(', ') : null,
   ].filter(Boolean)
   return html`<li><strong>${kind[lang]}:</strong> ${item.name}${remarks.length > 0 ? html` <span class="hint">(${remarks.join('; ')})</span>` : null}</li>`
 }
@@ -83,8 +114,7 @@ export function procedurePage(data: ProcedureData, lang: Lang): PageContent {
   const { procedure } = data
   const here = filesHere(procedure)
   const methods = procedure.methods ?? []
-  const papers = procedure.papers ?? []
-  const electronic = hasOwnQuestions(procedure.code)
+  const papers = data.design.id === null ? announcedGroups(procedure) : designedGroups(data.design.content)
   const confidence = procedure.confidence ?? 'published'
   const filing = here
     ? actions(
@@ -161,7 +191,7 @@ ${card(
       papers.length === 0
         ? html`<p>${w.noPapers[lang]}</p>`
         : html`${papers.map((one) => {
-            const list = html`<ul class="plain">${one.items.map((item) => paperLine(item, electronic, lang))}</ul>`
+            const list = html`<ul class="plain">${one.lines.map((item) => paperLine(item, lang))}</ul>`
             if (one.case === null) return html`${papers.length > 1 ? html`<h3>${w.usualCase[lang]}</h3>` : null}${list}`
             return html`<details class="filters"><summary>${fill(w.whenCase, { case: one.case })[lang]}</summary>${list}</details>`
           })}`,
@@ -170,14 +200,11 @@ ${card(
 )}
 ${procedure.conditions ? card({ title: w.conditions, body: paragraphs(procedure.conditions) }, lang) : null}
 ${
-  data.steps.length > 0 && procedure.fileable
+  data.work.stages.length > 0 && procedure.fileable
     ? card(
         {
           title: w.steps,
-          body: html`<ol class="plain">${data.steps.map(
-            (step) =>
-              html`<li>${lang === 'vi' ? step.name_vi : step.name_en} <span class="hint">(${step.limit_hours === null ? w.noClock[lang] : fill(w.hours, { n: String(step.limit_hours).replace('.', lang === 'vi' ? ',' : '.') })[lang]})</span></li>`,
-          )}</ol>${data.steps.some((step) => step.procedure === '*') ? html`<p class="hint">${w.template[lang]}</p>` : null}`,
+          body: html`<ol class="plain">${data.work.stages.map((stage) => html`<li>${stage.steps.map((step) => html`<div>${step.name[lang]} <span class="hint">(${step.limitHours === null ? w.noClock[lang] : fill(w.hours, { n: String(step.limitHours).replace('.', lang === 'vi' ? ',' : '.') })[lang]}${step.when ? `; ${w.onCondition[lang]}` : ''})</span></div>`)}</li>`)}</ol>${data.work.from === 'default' ? html`<p class="hint">${w.template[lang]}</p>` : null}`,
         },
         lang,
       )

@@ -1,0 +1,1 @@
+export { type DossierFigures, dossierFigures, type Share } from './figures.ts'

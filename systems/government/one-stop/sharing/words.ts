@@ -1,0 +1,90 @@
+import type { Words } from '#ground/text'
+
+const w = (vi: string, en: string): Words => ({ vi, en })
+
+export const shareWords = {
+  title: w('Lần chia sẻ giấy tờ', 'Share of papers'),
+  plural: w('Chia sẻ giấy tờ', 'Shares of papers'),
+  fields: {
+    owner: w('Chủ giấy tờ', 'Owner'),
+    papers: w('Giấy tờ', 'Papers'),
+    purpose: w('Để làm gì', 'Purpose'),
+    code_hash: w('Dấu của mã', 'Hash of the code'),
+    expires_at: w('Mã dùng được đến', 'Code good until'),
+    tries: w('Số lần mở sai', 'Wrong tries'),
+    opened_at: w('Mở lúc', 'Opened at'),
+    opened_by: w('Người mở', 'Opened by'),
+    opened_from: w('Mở từ', 'Opened from'),
+    viewer_hash: w('Dấu của lượt xem', 'Hash of the viewing'),
+    view_until: w('Xem được đến', 'Viewable until'),
+    views: w('Số tệp đã mở', 'Files opened'),
+    revoked_at: w('Thu hồi lúc', 'Revoked at'),
+  },
+}
+
+export const sharingWords = {
+  title: w('Chia sẻ giấy tờ bằng mã một lần', 'Share papers with a one-time code'),
+  lead: w(
+    'Bạn chọn giấy tờ, nhận một mã, rồi đưa mã cho người cần xem. Mã chỉ mở được một lần; bạn biết ai đã mở và thu hồi được bất cứ lúc nào.',
+    'Choose papers, get a code and give it to whoever must see them. The code opens once; you see who opened it and can take it back at any time.',
+  ),
+  choose: w('Giấy tờ chia sẻ', 'Papers to share'),
+  purpose: w('Chia sẻ để làm gì', 'What for'),
+  purposeHelp: w(
+    'Ví dụ: xin việc ở công ty A, nhập học cho con. Người mở mã sẽ đọc được câu này.',
+    'For example: a job at company A, school enrolment. Whoever opens the code reads this.',
+  ),
+  minutes: w('Mã dùng được trong', 'The code is good for'),
+  make: w('Tạo mã', 'Make a code'),
+  made: w('Mã của bạn', 'Your code'),
+  madeNote: w(
+    'Mã chỉ hiện một lần ở đây. Hãy đọc, gửi hoặc cho quét ngay; sau khi rời trang này không xem lại được.',
+    'The code is shown here once. Read it out, send it or let it be scanned now; it cannot be shown again.',
+  ),
+  until: w('Dùng được đến {time}', 'Good until {time}'),
+  openAt: w('Người nhận mở tại', 'It is opened at'),
+  list: w('Các lần đã chia sẻ', 'What was shared'),
+  none: w('Bạn chưa chia sẻ giấy tờ nào', 'You have shared nothing yet'),
+  waiting: w('Chưa ai mở', 'Not opened yet'),
+  opened: w('{who} mở lúc {time}', 'Opened by {who} at {time}'),
+  openedFrom: w('từ mạng {network}', 'from network {network}'),
+  viewing: w('Đang xem được đến {time}', 'Viewable until {time}'),
+  expired: w('Mã đã hết hạn, chưa ai mở', 'Expired, never opened'),
+  ended: w('Đã xem xong', 'Viewing ended'),
+  revoked: w('Bạn đã thu hồi lúc {time}', 'You took it back at {time}'),
+  revoke: w('Thu hồi', 'Take back'),
+  again: w('Chia sẻ nữa', 'Share more'),
+  shareThis: w('Chia sẻ', 'Share'),
+  store: w('Kho giấy tờ', 'My papers'),
+  openTitle: w('Mở giấy tờ được chia sẻ', 'Open shared papers'),
+  openLead: w(
+    'Nhập mã mà chủ giấy tờ đưa cho bạn. Mã chỉ mở được một lần; chủ giấy tờ sẽ biết bạn đã mở.',
+    'Type the code the owner gave you. It opens once, and the owner is told that you opened it.',
+  ),
+  code: w('Mã chia sẻ', 'Code'),
+  codeHelp: w(
+    '10 ký tự, ví dụ 7K3M2-PQ8RX; không phân biệt chữ hoa, thường.',
+    '10 characters, for example 7K3M2-PQ8RX; case does not matter.',
+  ),
+  who: w('Bạn là ai, thuộc cơ quan nào', 'Who you are, and of which body'),
+  whoHelp: w('Chủ giấy tờ đọc được dòng này.', 'The owner reads this line.'),
+  open: w('Mở', 'Open'),
+  sharedBy: w('{name} chia sẻ với bạn', 'Shared with you by {name}'),
+  purposeOf: w('Mục đích', 'Purpose'),
+  viewUntil: w('Xem được đến {time}. Sau đó hãy xin mã mới.', 'Viewable until {time}. Ask for a new code after that.'),
+  issued: w('{issuer}, cấp ngày {date}', '{issuer}, issued {date}'),
+  view: w('Xem tệp', 'View'),
+  hash: w('Dấu vân tệp (SHA-256)', 'File hash (SHA-256)'),
+  genuine: w(
+    'Các tệp dưới đây do cơ quan cấp và lấy thẳng từ kho, người chia sẻ không sửa được.',
+    'The files below come straight from the store of the issuing agencies; who shares cannot change them.',
+  ),
+  told: w('Giấy tờ bạn chia sẻ vừa được mở', 'The papers you shared were opened'),
+  toldBody: w('{who} vừa mở {count} giấy tờ bạn chia sẻ.', '{who} opened {count} papers you shared.'),
+  lengths: {
+    '10': w('10 phút', '10 minutes'),
+    '60': w('1 giờ', '1 hour'),
+    '1440': w('1 ngày', '1 day'),
+    '4320': w('3 ngày', '3 days'),
+  },
+}
