@@ -316,7 +316,7 @@ export function bookingPage(
       ],
       lang,
     )}
-${heading({ title: words.book, above: data.name }, lang)}
+${heading({ title: words.book }, lang)}
 ${data.problem ? notice({ tone: 'error', body: data.problem }, lang) : null}
 ${
   data.mine.length > 0
@@ -352,7 +352,7 @@ ${
           slot.left === 0 ? words.full[lang] : words.left[lang].replace('{left}', String(slot.left))
         }</span></label>`
       })}</div></fieldset>
-<div class="actions">${button({ words: words.submitBooking }, lang)}</div></form>`
+<div class="actions">${button({ words: words.submitBooking, tone: 'primary' }, lang)}</div></form>`
 }`,
   }
 }

@@ -435,7 +435,7 @@ function StepProperties({
           onChange={(next) => put({ ...step, limitHours: next === '' ? 0 : Number(next) }, 'hours')}
         />
         <Checkbox
-          mt={28}
+          mb={8}
           label={t('uncounted')}
           checked={step.limitHours === null}
           disabled={readOnly}
