@@ -10,6 +10,10 @@ create schema if not exists "personal_data";
 
 grant usage on schema "personal_data" to sen_app;
 
+create schema if not exists "plan";
+
+grant usage on schema "plan" to sen_app;
+
 create schema if not exists "sen";
 
 grant usage on schema "sen" to sen_app;
@@ -232,6 +236,492 @@ grant select, insert, update on "administration"."people_import_line" to sen_app
 
 comment on table "administration"."people_import_line" is 'One row of such a file, what will become of it and what became of it';
 
+create table "one_stop"."bill" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "reference" text not null,
+  "dossier" uuid not null,
+  "dossier_number" text not null,
+  "procedure_code" text not null,
+  "applicant" uuid not null,
+  "occasion" text not null,
+  "round" bigint not null,
+  "copies" bigint default 1 not null,
+  "pages" bigint default 1 not null,
+  "cases" jsonb,
+  "lines" jsonb,
+  "amount" bigint,
+  "exempted" bigint,
+  "due" bigint,
+  "state" text not null,
+  "opened_at" timestamptz not null,
+  "settled_at" timestamptz,
+  "paid_by" text,
+  "receipt" uuid,
+  "outside_receipt" text,
+  "units" uuid[],
+  "search" text generated always as (sen.fold(coalesce("reference"::text, '') || ' ' || coalesce("dossier_number"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."bill" enable row level security;
+
+alter table "one_stop"."bill" force row level security;
+
+alter table "one_stop"."bill" add constraint "bill_round_key" unique nulls not distinct ("dossier", "round");
+
+alter table "one_stop"."bill" add constraint "bill_reference_key" unique nulls not distinct ("reference");
+
+alter table "one_stop"."bill" add constraint "bill_reference_length_check" check (char_length("reference") <= 30);
+
+alter table "one_stop"."bill" add constraint "bill_dossier_number_length_check" check (char_length("dossier_number") <= 40);
+
+alter table "one_stop"."bill" add constraint "bill_procedure_code_length_check" check (char_length("procedure_code") <= 20);
+
+alter table "one_stop"."bill" add constraint "bill_occasion_choice_check" check ("occasion" in ('filing', 'return', 'duty'));
+
+alter table "one_stop"."bill" add constraint "bill_round_min_check" check ("round" >= 1);
+
+alter table "one_stop"."bill" add constraint "bill_round_max_check" check ("round" <= 99);
+
+alter table "one_stop"."bill" add constraint "bill_copies_min_check" check ("copies" >= 1);
+
+alter table "one_stop"."bill" add constraint "bill_copies_max_check" check ("copies" <= 500);
+
+alter table "one_stop"."bill" add constraint "bill_pages_min_check" check ("pages" >= 1);
+
+alter table "one_stop"."bill" add constraint "bill_pages_max_check" check ("pages" <= 2000);
+
+alter table "one_stop"."bill" add constraint "bill_amount_min_check" check ("amount" >= 0);
+
+alter table "one_stop"."bill" add constraint "bill_amount_max_check" check ("amount" <= 1000000000000000);
+
+alter table "one_stop"."bill" add constraint "bill_exempted_min_check" check ("exempted" >= 0);
+
+alter table "one_stop"."bill" add constraint "bill_exempted_max_check" check ("exempted" <= 1000000000000000);
+
+alter table "one_stop"."bill" add constraint "bill_due_min_check" check ("due" >= 0);
+
+alter table "one_stop"."bill" add constraint "bill_due_max_check" check ("due" <= 1000000000000000);
+
+alter table "one_stop"."bill" add constraint "bill_state_choice_check" check ("state" in ('unpriced', 'awaiting', 'settled', 'void', 'refunded'));
+
+alter table "one_stop"."bill" add constraint "bill_paid_by_choice_check" check ("paid_by" in ('cash', 'transfer', 'card', 'online'));
+
+alter table "one_stop"."bill" add constraint "bill_outside_receipt_length_check" check (char_length("outside_receipt") <= 100);
+
+alter table "one_stop"."bill" add constraint "bill_units_many_check" check (cardinality("units") <= 20);
+
+create index "bill_dossier_idx" on "one_stop"."bill" using btree ("dossier");
+
+create index "bill_applicant_idx" on "one_stop"."bill" using btree ("applicant");
+
+create index "bill_receipt_idx" on "one_stop"."bill" using btree ("receipt");
+
+create index "bill_sort_opened_at_idx" on "one_stop"."bill" using btree ("opened_at" desc nulls last, id desc);
+
+create index "bill_unit_opened_at_idx" on "one_stop"."bill" using btree (unit, "opened_at" desc nulls last, id desc);
+
+create index "bill_subject_opened_at_idx" on "one_stop"."bill" using btree ("applicant", "opened_at" desc nulls last, id desc);
+
+create index "bill_sort_settled_at_idx" on "one_stop"."bill" using btree ("settled_at" desc nulls last, id desc);
+
+create index "bill_unit_settled_at_idx" on "one_stop"."bill" using btree (unit, "settled_at" desc nulls last, id desc);
+
+create index "bill_subject_settled_at_idx" on "one_stop"."bill" using btree ("applicant", "settled_at" desc nulls last, id desc);
+
+create index "bill_search_idx" on "one_stop"."bill" using gin (search gin_trgm_ops);
+
+create index "bill_unit_settled_idx" on "one_stop"."bill" using btree (unit, settled_at);
+
+revoke all on "one_stop"."bill" from sen_app;
+
+grant select, insert, update on "one_stop"."bill" to sen_app;
+
+comment on table "one_stop"."bill" is 'Khoản phải nộp';
+
+create table "one_stop"."calling_rule" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "valid_from" date not null,
+  "valid_to" date,
+  "priority_run_max" bigint not null,
+  "calls_max" bigint not null,
+  "return_minutes_max" bigint not null,
+  "usual_minutes" bigint not null,
+  "early_minutes_max" bigint not null,
+  "late_minutes_max" bigint not null,
+  "slot_minutes" bigint not null,
+  "places_a_slot_max" bigint not null,
+  "days_ahead_max" bigint not null,
+  "tickets_a_day_max" bigint not null,
+  "source" text not null,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."calling_rule" enable row level security;
+
+alter table "one_stop"."calling_rule" force row level security;
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_key_key" unique nulls not distinct ("valid_from");
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_priority_run_max_min_check" check ("priority_run_max" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_priority_run_max_max_check" check ("priority_run_max" <= 10);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_calls_max_min_check" check ("calls_max" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_calls_max_max_check" check ("calls_max" <= 10);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_return_minutes_max_min_check" check ("return_minutes_max" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_return_minutes_max_max_check" check ("return_minutes_max" <= 240);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_usual_minutes_min_check" check ("usual_minutes" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_usual_minutes_max_check" check ("usual_minutes" <= 120);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_early_minutes_max_min_check" check ("early_minutes_max" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_early_minutes_max_max_check" check ("early_minutes_max" <= 240);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_late_minutes_max_min_check" check ("late_minutes_max" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_late_minutes_max_max_check" check ("late_minutes_max" <= 240);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_slot_minutes_min_check" check ("slot_minutes" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_slot_minutes_max_check" check ("slot_minutes" <= 240);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_places_a_slot_max_min_check" check ("places_a_slot_max" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_places_a_slot_max_max_check" check ("places_a_slot_max" <= 100);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_days_ahead_max_min_check" check ("days_ahead_max" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_days_ahead_max_max_check" check ("days_ahead_max" <= 90);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_tickets_a_day_max_min_check" check ("tickets_a_day_max" >= 1);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_tickets_a_day_max_max_check" check ("tickets_a_day_max" <= 5000);
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_source_length_check" check (char_length("source") <= 500);
+
+create index "calling_rule_sort_valid_from_idx" on "one_stop"."calling_rule" using btree ("valid_from" desc nulls last, id desc);
+
+create index "calling_rule_unit_valid_from_idx" on "one_stop"."calling_rule" using btree (unit, "valid_from" desc nulls last, id desc);
+
+revoke all on "one_stop"."calling_rule" from sen_app;
+
+grant select, insert, update on "one_stop"."calling_rule" to sen_app;
+
+comment on table "one_stop"."calling_rule" is 'Quy tắc gọi số';
+
+create table "one_stop"."collection_account" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "centre" text not null,
+  "bank" text not null,
+  "bank_name" text not null,
+  "account" text not null,
+  "holder" text not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "source" text not null,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."collection_account" enable row level security;
+
+alter table "one_stop"."collection_account" force row level security;
+
+alter table "one_stop"."collection_account" add constraint "collection_account_key_key" unique nulls not distinct ("centre", "valid_from");
+
+alter table "one_stop"."collection_account" add constraint "collection_account_bank_digits_check" check (bank ~ '^[0-9]{6}$');
+
+alter table "one_stop"."collection_account" add constraint "collection_account_account_letters_check" check (account ~ '^[0-9A-Za-z]{1,19}$');
+
+alter table "one_stop"."collection_account" add constraint "collection_account_centre_length_check" check (char_length("centre") <= 60);
+
+alter table "one_stop"."collection_account" add constraint "collection_account_bank_length_check" check (char_length("bank") <= 6);
+
+alter table "one_stop"."collection_account" add constraint "collection_account_bank_name_length_check" check (char_length("bank_name") <= 100);
+
+alter table "one_stop"."collection_account" add constraint "collection_account_account_length_check" check (char_length("account") <= 19);
+
+alter table "one_stop"."collection_account" add constraint "collection_account_holder_length_check" check (char_length("holder") <= 100);
+
+alter table "one_stop"."collection_account" add constraint "collection_account_source_length_check" check (char_length("source") <= 500);
+
+create index "collection_account_sort_centre_idx" on "one_stop"."collection_account" using btree ("centre" desc nulls last, id desc);
+
+create index "collection_account_unit_centre_idx" on "one_stop"."collection_account" using btree (unit, "centre" desc nulls last, id desc);
+
+create index "collection_account_sort_valid_from_idx" on "one_stop"."collection_account" using btree ("valid_from" desc nulls last, id desc);
+
+create index "collection_account_unit_valid_from_idx" on "one_stop"."collection_account" using btree (unit, "valid_from" desc nulls last, id desc);
+
+revoke all on "one_stop"."collection_account" from sen_app;
+
+grant select, insert, update on "one_stop"."collection_account" to sen_app;
+
+comment on table "one_stop"."collection_account" is 'Tài khoản thu';
+
+create table "one_stop"."complaint" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "number" text not null,
+  "dossier" uuid,
+  "dossier_number" text,
+  "procedure_code" text,
+  "sender" uuid not null,
+  "sender_name" text not null,
+  "sender_phone" text,
+  "kind" text not null,
+  "detail" text not null,
+  "attached" jsonb,
+  "state" text default 'received' not null,
+  "agency" uuid,
+  "units" uuid[],
+  "received_at" timestamptz not null,
+  "due_at" timestamptz,
+  "answered_at" timestamptz,
+  "answer" text,
+  "published_at" timestamptz,
+  "public_question" text,
+  "public_answer" text,
+  "asked_for" text,
+  "supplied" text,
+  "refused_for" text,
+  "satisfaction" text,
+  "satisfaction_note" text,
+  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("dossier_number"::text, '') || ' ' || coalesce("detail"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."complaint" enable row level security;
+
+alter table "one_stop"."complaint" force row level security;
+
+alter table "one_stop"."complaint" add constraint "complaint_number_key" unique nulls not distinct ("number");
+
+alter table "one_stop"."complaint" add constraint "complaint_number_length_check" check (char_length("number") <= 40);
+
+alter table "one_stop"."complaint" add constraint "complaint_dossier_number_length_check" check (char_length("dossier_number") <= 40);
+
+alter table "one_stop"."complaint" add constraint "complaint_procedure_code_length_check" check (char_length("procedure_code") <= 20);
+
+alter table "one_stop"."complaint" add constraint "complaint_sender_name_length_check" check (char_length("sender_name") <= 200);
+
+alter table "one_stop"."complaint" add constraint "complaint_sender_phone_length_check" check (char_length("sender_phone") <= 20);
+
+alter table "one_stop"."complaint" add constraint "complaint_kind_choice_check" check ("kind" in ('behaviour', 'lateness', 'requirement', 'fault', 'proposal', 'other'));
+
+alter table "one_stop"."complaint" add constraint "complaint_detail_length_check" check (char_length("detail") <= 4000);
+
+alter table "one_stop"."complaint" add constraint "complaint_attached_many_check" check (jsonb_array_length("attached") <= 5);
+
+alter table "one_stop"."complaint" add constraint "complaint_state_choice_check" check ("state" in ('received', 'handling', 'answered', 'published', 'refused'));
+
+alter table "one_stop"."complaint" add constraint "complaint_units_many_check" check (cardinality("units") <= 20);
+
+alter table "one_stop"."complaint" add constraint "complaint_answer_length_check" check (char_length("answer") <= 8000);
+
+alter table "one_stop"."complaint" add constraint "complaint_public_question_length_check" check (char_length("public_question") <= 2000);
+
+alter table "one_stop"."complaint" add constraint "complaint_public_answer_length_check" check (char_length("public_answer") <= 8000);
+
+alter table "one_stop"."complaint" add constraint "complaint_asked_for_length_check" check (char_length("asked_for") <= 2000);
+
+alter table "one_stop"."complaint" add constraint "complaint_supplied_length_check" check (char_length("supplied") <= 4000);
+
+alter table "one_stop"."complaint" add constraint "complaint_refused_for_length_check" check (char_length("refused_for") <= 2000);
+
+alter table "one_stop"."complaint" add constraint "complaint_satisfaction_choice_check" check ("satisfaction" in ('very-satisfied', 'satisfied', 'dissatisfied'));
+
+alter table "one_stop"."complaint" add constraint "complaint_satisfaction_note_length_check" check (char_length("satisfaction_note") <= 1000);
+
+create index "complaint_dossier_idx" on "one_stop"."complaint" using btree ("dossier");
+
+create index "complaint_sender_idx" on "one_stop"."complaint" using btree ("sender");
+
+create index "complaint_agency_idx" on "one_stop"."complaint" using btree ("agency");
+
+create index "complaint_sort_received_at_idx" on "one_stop"."complaint" using btree ("received_at" desc nulls last, id desc);
+
+create index "complaint_unit_received_at_idx" on "one_stop"."complaint" using btree (unit, "received_at" desc nulls last, id desc);
+
+create index "complaint_subject_received_at_idx" on "one_stop"."complaint" using btree ("sender", "received_at" desc nulls last, id desc);
+
+create index "complaint_sort_due_at_idx" on "one_stop"."complaint" using btree ("due_at" desc nulls last, id desc);
+
+create index "complaint_unit_due_at_idx" on "one_stop"."complaint" using btree (unit, "due_at" desc nulls last, id desc);
+
+create index "complaint_subject_due_at_idx" on "one_stop"."complaint" using btree ("sender", "due_at" desc nulls last, id desc);
+
+create index "complaint_search_idx" on "one_stop"."complaint" using gin (search gin_trgm_ops);
+
+create index "complaint_agency_received_idx" on "one_stop"."complaint" using btree (agency, received_at);
+
+revoke all on "one_stop"."complaint" from sen_app;
+
+grant select, insert, update on "one_stop"."complaint" to sen_app;
+
+comment on table "one_stop"."complaint" is 'Phản ánh, kiến nghị';
+
+create table "one_stop"."counter" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "centre" text not null,
+  "number" bigint not null,
+  "name_vi" text not null,
+  "name_en" text not null,
+  "services" jsonb,
+  "priority" boolean default false not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "source" text not null,
+  "state" text default 'closed' not null,
+  "officer" uuid,
+  "officer_name" text,
+  "since" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."counter" enable row level security;
+
+alter table "one_stop"."counter" force row level security;
+
+alter table "one_stop"."counter" add constraint "counter_key_key" unique nulls not distinct ("centre", "number", "valid_from");
+
+alter table "one_stop"."counter" add constraint "counter_centre_length_check" check (char_length("centre") <= 60);
+
+alter table "one_stop"."counter" add constraint "counter_number_min_check" check ("number" >= 1);
+
+alter table "one_stop"."counter" add constraint "counter_number_max_check" check ("number" <= 99);
+
+alter table "one_stop"."counter" add constraint "counter_name_vi_length_check" check (char_length("name_vi") <= 200);
+
+alter table "one_stop"."counter" add constraint "counter_name_en_length_check" check (char_length("name_en") <= 200);
+
+alter table "one_stop"."counter" add constraint "counter_source_length_check" check (char_length("source") <= 500);
+
+alter table "one_stop"."counter" add constraint "counter_state_choice_check" check ("state" in ('closed', 'open', 'paused'));
+
+alter table "one_stop"."counter" add constraint "counter_officer_name_length_check" check (char_length("officer_name") <= 200);
+
+create index "counter_officer_idx" on "one_stop"."counter" using btree ("officer");
+
+create index "counter_sort_centre_idx" on "one_stop"."counter" using btree ("centre" desc nulls last, id desc);
+
+create index "counter_unit_centre_idx" on "one_stop"."counter" using btree (unit, "centre" desc nulls last, id desc);
+
+create index "counter_sort_number_idx" on "one_stop"."counter" using btree ("number" desc nulls last, id desc);
+
+create index "counter_unit_number_idx" on "one_stop"."counter" using btree (unit, "number" desc nulls last, id desc);
+
+revoke all on "one_stop"."counter" from sen_app;
+
+grant select, insert, update on "one_stop"."counter" to sen_app;
+
+comment on table "one_stop"."counter" is 'Quầy giao dịch';
+
+create table "one_stop"."design" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "procedure_code" text not null,
+  "edition" bigint not null,
+  "title" text not null,
+  "state" text default 'draft' not null,
+  "origin" text default 'administrator' not null,
+  "content" jsonb not null,
+  "valid_from" date,
+  "valid_to" date,
+  "decision" text,
+  "decided_on" date,
+  "listed_on" date,
+  "published_at" timestamptz,
+  "note" text,
+  "search" text generated always as (sen.fold(coalesce("procedure_code"::text, '') || ' ' || coalesce("title"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."design" enable row level security;
+
+alter table "one_stop"."design" force row level security;
+
+alter table "one_stop"."design" add constraint "design_key_key" unique nulls not distinct ("procedure_code", "edition");
+
+alter table "one_stop"."design" add constraint "design_procedure_code_length_check" check (char_length("procedure_code") <= 20);
+
+alter table "one_stop"."design" add constraint "design_edition_min_check" check ("edition" >= 1);
+
+alter table "one_stop"."design" add constraint "design_edition_max_check" check ("edition" <= 9999);
+
+alter table "one_stop"."design" add constraint "design_title_length_check" check (char_length("title") <= 300);
+
+alter table "one_stop"."design" add constraint "design_state_choice_check" check ("state" in ('draft', 'published', 'withdrawn'));
+
+alter table "one_stop"."design" add constraint "design_origin_choice_check" check ("origin" in ('default', 'province', 'administrator'));
+
+alter table "one_stop"."design" add constraint "design_decision_length_check" check (char_length("decision") <= 200);
+
+alter table "one_stop"."design" add constraint "design_note_length_check" check (char_length("note") <= 2000);
+
+create index "design_sort_procedure_code_idx" on "one_stop"."design" using btree ("procedure_code" desc nulls last, id desc);
+
+create index "design_unit_procedure_code_idx" on "one_stop"."design" using btree (unit, "procedure_code" desc nulls last, id desc);
+
+create index "design_sort_valid_from_idx" on "one_stop"."design" using btree ("valid_from" desc nulls last, id desc);
+
+create index "design_unit_valid_from_idx" on "one_stop"."design" using btree (unit, "valid_from" desc nulls last, id desc);
+
+create index "design_search_idx" on "one_stop"."design" using gin (search gin_trgm_ops);
+
+create index "design_in_force_idx" on "one_stop"."design" using btree (procedure_code, valid_from desc) where state = 'published';
+
+revoke all on "one_stop"."design" from sen_app;
+
+grant select, insert, update on "one_stop"."design" to sen_app;
+
+comment on table "one_stop"."design" is 'Thiết kế thủ tục';
+
 create table "one_stop"."dossier" (
   "id" uuid not null,
   "unit" uuid not null,
@@ -257,6 +747,17 @@ create table "one_stop"."dossier" (
   "applicant_email" text,
   "applicant_address" text,
   "commune" text,
+  "agency" uuid,
+  "received_unit" uuid,
+  "returning_unit" uuid,
+  "representative" uuid,
+  "representative_name" text,
+  "representative_paper" text,
+  "bundle" text,
+  "bundle_place" bigint,
+  "bundle_member" text,
+  "waits_for" uuid,
+  "design" uuid,
   "units" uuid[],
   "received_at" timestamptz not null,
   "accepted_at" timestamptz,
@@ -275,6 +776,17 @@ create table "one_stop"."dossier" (
   "step_position" bigint,
   "supplement" jsonb,
   "supplement_count" bigint default 0 not null,
+  "apology" jsonb,
+  "former_due_at" timestamptz,
+  "paid_at" timestamptz,
+  "paid_online" boolean default false not null,
+  "papers_count" bigint default 0 not null,
+  "papers_digitised" bigint default 0 not null,
+  "papers_reused" bigint default 0 not null,
+  "result_electronic" boolean default false not null,
+  "identity_linked" boolean default false not null,
+  "synced_at" timestamptz,
+  "store_synced_at" timestamptz,
   "reason" text,
   "result_number" text,
   "result_note" text,
@@ -314,6 +826,18 @@ alter table "one_stop"."dossier" add constraint "dossier_applicant_address_lengt
 
 alter table "one_stop"."dossier" add constraint "dossier_commune_length_check" check (char_length("commune") <= 5);
 
+alter table "one_stop"."dossier" add constraint "dossier_representative_name_length_check" check (char_length("representative_name") <= 200);
+
+alter table "one_stop"."dossier" add constraint "dossier_representative_paper_length_check" check (char_length("representative_paper") <= 500);
+
+alter table "one_stop"."dossier" add constraint "dossier_bundle_length_check" check (char_length("bundle") <= 36);
+
+alter table "one_stop"."dossier" add constraint "dossier_bundle_place_min_check" check ("bundle_place" >= 1);
+
+alter table "one_stop"."dossier" add constraint "dossier_bundle_place_max_check" check ("bundle_place" <= 10);
+
+alter table "one_stop"."dossier" add constraint "dossier_bundle_member_length_check" check (char_length("bundle_member") <= 80);
+
 alter table "one_stop"."dossier" add constraint "dossier_units_many_check" check (cardinality("units") <= 60);
 
 alter table "one_stop"."dossier" add constraint "dossier_answered_many_check" check (jsonb_array_length("answered") <= 200);
@@ -336,7 +860,19 @@ alter table "one_stop"."dossier" add constraint "dossier_step_position_max_check
 
 alter table "one_stop"."dossier" add constraint "dossier_supplement_count_min_check" check ("supplement_count" >= 0);
 
-alter table "one_stop"."dossier" add constraint "dossier_supplement_count_max_check" check ("supplement_count" <= 1);
+alter table "one_stop"."dossier" add constraint "dossier_supplement_count_max_check" check ("supplement_count" <= 20);
+
+alter table "one_stop"."dossier" add constraint "dossier_papers_count_min_check" check ("papers_count" >= 0);
+
+alter table "one_stop"."dossier" add constraint "dossier_papers_count_max_check" check ("papers_count" <= 100);
+
+alter table "one_stop"."dossier" add constraint "dossier_papers_digitised_min_check" check ("papers_digitised" >= 0);
+
+alter table "one_stop"."dossier" add constraint "dossier_papers_digitised_max_check" check ("papers_digitised" <= 100);
+
+alter table "one_stop"."dossier" add constraint "dossier_papers_reused_min_check" check ("papers_reused" >= 0);
+
+alter table "one_stop"."dossier" add constraint "dossier_papers_reused_max_check" check ("papers_reused" <= 100);
 
 alter table "one_stop"."dossier" add constraint "dossier_reason_length_check" check (char_length("reason") <= 2000);
 
@@ -356,6 +892,18 @@ create index "dossier_procedure_idx" on "one_stop"."dossier" using btree ("proce
 
 create index "dossier_applicant_idx" on "one_stop"."dossier" using btree ("applicant");
 
+create index "dossier_agency_idx" on "one_stop"."dossier" using btree ("agency");
+
+create index "dossier_received_unit_idx" on "one_stop"."dossier" using btree ("received_unit");
+
+create index "dossier_returning_unit_idx" on "one_stop"."dossier" using btree ("returning_unit");
+
+create index "dossier_representative_idx" on "one_stop"."dossier" using btree (representative, received_at desc, id desc) where representative is not null;
+
+create index "dossier_waits_for_idx" on "one_stop"."dossier" using btree ("waits_for");
+
+create index "dossier_design_idx" on "one_stop"."dossier" using btree ("design");
+
 create index "dossier_sort_received_at_idx" on "one_stop"."dossier" using btree ("received_at" desc nulls last, id desc);
 
 create index "dossier_unit_received_at_idx" on "one_stop"."dossier" using btree (unit, "received_at" desc nulls last, id desc);
@@ -371,6 +919,16 @@ create index "dossier_subject_due_at_idx" on "one_stop"."dossier" using btree ("
 create index "dossier_search_idx" on "one_stop"."dossier" using gin (search gin_trgm_ops);
 
 create index "dossier_unit_status_idx" on "one_stop"."dossier" using btree (unit, status, received_at desc nulls last, id desc);
+
+create index "dossier_agency_finished_idx" on "one_stop"."dossier" using btree (agency, finished_at);
+
+create index "dossier_finished_idx" on "one_stop"."dossier" using btree (finished_at);
+
+create index "dossier_bundle_idx" on "one_stop"."dossier" using btree (bundle) where bundle is not null;
+
+create index "dossier_register_idx" on "one_stop"."dossier" using btree (received_unit, received_at, id);
+
+create index "dossier_waits_idx" on "one_stop"."dossier" using btree (waits_for) where waits_for is not null;
 
 revoke all on "one_stop"."dossier" from sen_app;
 
@@ -390,6 +948,8 @@ create table "one_stop"."draft" (
   "procedure" uuid not null,
   "procedure_code" text not null,
   "procedure_name" text not null,
+  "bundle" text,
+  "editions" jsonb,
   "page" bigint default 0 not null,
   "answers" jsonb,
   "papers" jsonb,
@@ -407,6 +967,8 @@ alter table "one_stop"."draft" force row level security;
 alter table "one_stop"."draft" add constraint "draft_procedure_code_length_check" check (char_length("procedure_code") <= 20);
 
 alter table "one_stop"."draft" add constraint "draft_procedure_name_length_check" check (char_length("procedure_name") <= 1000);
+
+alter table "one_stop"."draft" add constraint "draft_bundle_length_check" check (char_length("bundle") <= 40);
 
 alter table "one_stop"."draft" add constraint "draft_page_min_check" check ("page" >= 0);
 
@@ -430,6 +992,225 @@ grant select, insert, update on "one_stop"."draft" to sen_app;
 
 comment on table "one_stop"."draft" is 'Bản nháp';
 
+create table "one_stop"."fee_claim" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "dossier" uuid not null,
+  "person" uuid not null,
+  "exemption" text not null,
+  "evidence" text,
+  "evidence_file" uuid,
+  "state" text default 'claimed' not null,
+  "checked_by" text,
+  "checked_at" timestamptz,
+  "reason" text,
+  "units" uuid[],
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."fee_claim" enable row level security;
+
+alter table "one_stop"."fee_claim" force row level security;
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_once_key" unique nulls not distinct ("dossier", "exemption");
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_exemption_length_check" check (char_length("exemption") <= 40);
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_evidence_length_check" check (char_length("evidence") <= 500);
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_state_choice_check" check ("state" in ('claimed', 'confirmed', 'refused'));
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_checked_by_length_check" check (char_length("checked_by") <= 200);
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_reason_length_check" check (char_length("reason") <= 1000);
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_units_many_check" check (cardinality("units") <= 20);
+
+create index "fee_claim_dossier_idx" on "one_stop"."fee_claim" using btree ("dossier");
+
+create index "fee_claim_person_idx" on "one_stop"."fee_claim" using btree ("person");
+
+create index "fee_claim_evidence_file_idx" on "one_stop"."fee_claim" using btree ("evidence_file");
+
+create index "fee_claim_sort_created_at_idx" on "one_stop"."fee_claim" using btree ("created_at" desc nulls last, id desc);
+
+create index "fee_claim_unit_created_at_idx" on "one_stop"."fee_claim" using btree (unit, "created_at" desc nulls last, id desc);
+
+create index "fee_claim_subject_created_at_idx" on "one_stop"."fee_claim" using btree ("person", "created_at" desc nulls last, id desc);
+
+revoke all on "one_stop"."fee_claim" from sen_app;
+
+grant select, insert, update on "one_stop"."fee_claim" to sen_app;
+
+comment on table "one_stop"."fee_claim" is 'Đề nghị miễn, giảm';
+
+create table "one_stop"."fee_exemption" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "code" text not null,
+  "name_vi" text not null,
+  "name_en" text not null,
+  "percent" bigint not null,
+  "procedures" jsonb,
+  "sectors" jsonb,
+  "channels" jsonb,
+  "kinds" jsonb,
+  "evidence_vi" text not null,
+  "evidence_en" text not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "source" text not null,
+  "confidence" text default 'published' not null,
+  "note" text,
+  "search" text generated always as (sen.fold(coalesce("name_vi"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."fee_exemption" enable row level security;
+
+alter table "one_stop"."fee_exemption" force row level security;
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_key_key" unique nulls not distinct ("code", "valid_from");
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_code_length_check" check (char_length("code") <= 40);
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_name_vi_length_check" check (char_length("name_vi") <= 200);
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_name_en_length_check" check (char_length("name_en") <= 200);
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_percent_min_check" check ("percent" >= 1);
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_percent_max_check" check ("percent" <= 100);
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_evidence_vi_length_check" check (char_length("evidence_vi") <= 500);
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_evidence_en_length_check" check (char_length("evidence_en") <= 500);
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_source_length_check" check (char_length("source") <= 500);
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_confidence_choice_check" check ("confidence" in ('published', 'read', 'assumed'));
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_note_length_check" check (char_length("note") <= 1000);
+
+create index "fee_exemption_sort_code_idx" on "one_stop"."fee_exemption" using btree ("code" desc nulls last, id desc);
+
+create index "fee_exemption_unit_code_idx" on "one_stop"."fee_exemption" using btree (unit, "code" desc nulls last, id desc);
+
+create index "fee_exemption_sort_valid_from_idx" on "one_stop"."fee_exemption" using btree ("valid_from" desc nulls last, id desc);
+
+create index "fee_exemption_unit_valid_from_idx" on "one_stop"."fee_exemption" using btree (unit, "valid_from" desc nulls last, id desc);
+
+create index "fee_exemption_search_idx" on "one_stop"."fee_exemption" using gin (search gin_trgm_ops);
+
+revoke all on "one_stop"."fee_exemption" from sen_app;
+
+grant select, insert, update on "one_stop"."fee_exemption" to sen_app;
+
+comment on table "one_stop"."fee_exemption" is 'Diện miễn, giảm';
+
+create table "one_stop"."fee_rule" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "procedure_code" text not null,
+  "channel" text default 'any' not null,
+  "code" text not null,
+  "name" text not null,
+  "kind" text not null,
+  "case" text,
+  "amount" bigint,
+  "per" text default 'dossier' not null,
+  "next_from" bigint,
+  "next_amount" bigint,
+  "amount_max" bigint,
+  "collect" text default 'filing' not null,
+  "by_council" boolean default false not null,
+  "text" text,
+  "valid_from" date not null,
+  "valid_to" date,
+  "source" text not null,
+  "confidence" text default 'published' not null,
+  "search" text generated always as (sen.fold(coalesce("procedure_code"::text, '') || ' ' || coalesce("name"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."fee_rule" enable row level security;
+
+alter table "one_stop"."fee_rule" force row level security;
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_key_key" unique nulls not distinct ("procedure_code", "channel", "code", "valid_from");
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_procedure_code_length_check" check (char_length("procedure_code") <= 20);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_channel_choice_check" check ("channel" in ('any', 'online', 'in-person', 'post'));
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_code_length_check" check (char_length("code") <= 12);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_name_length_check" check (char_length("name") <= 200);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_kind_choice_check" check ("kind" in ('fee', 'charge'));
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_case_length_check" check (char_length("case") <= 500);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_amount_min_check" check ("amount" >= 0);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_amount_max_check" check ("amount" <= 1000000000);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_per_choice_check" check ("per" in ('dossier', 'copy', 'page'));
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_next_from_min_check" check ("next_from" >= 2);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_next_from_max_check" check ("next_from" <= 1000);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_next_amount_min_check" check ("next_amount" >= 0);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_next_amount_max_check" check ("next_amount" <= 1000000000);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_amount_max_min_check" check ("amount_max" >= 0);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_amount_max_max_check" check ("amount_max" <= 1000000000);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_collect_choice_check" check ("collect" in ('filing', 'return'));
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_text_length_check" check (char_length("text") <= 1000);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_source_length_check" check (char_length("source") <= 500);
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_confidence_choice_check" check ("confidence" in ('published', 'read', 'assumed'));
+
+create index "fee_rule_sort_procedure_code_idx" on "one_stop"."fee_rule" using btree ("procedure_code" desc nulls last, id desc);
+
+create index "fee_rule_unit_procedure_code_idx" on "one_stop"."fee_rule" using btree (unit, "procedure_code" desc nulls last, id desc);
+
+create index "fee_rule_sort_valid_from_idx" on "one_stop"."fee_rule" using btree ("valid_from" desc nulls last, id desc);
+
+create index "fee_rule_unit_valid_from_idx" on "one_stop"."fee_rule" using btree (unit, "valid_from" desc nulls last, id desc);
+
+create index "fee_rule_search_idx" on "one_stop"."fee_rule" using gin (search gin_trgm_ops);
+
+revoke all on "one_stop"."fee_rule" from sen_app;
+
+grant select, insert, update on "one_stop"."fee_rule" to sen_app;
+
+comment on table "one_stop"."fee_rule" is 'Mức phí, lệ phí';
+
 create table "one_stop"."intake" (
   "id" uuid not null,
   "unit" uuid not null,
@@ -447,6 +1228,13 @@ create table "one_stop"."intake" (
   "content" text,
   "channel" text default 'in-person' not null,
   "delivery" text default 'counter' not null,
+  "delivery_address" text,
+  "settling" text,
+  "returning" text,
+  "representative_name" text,
+  "representative_national_id" text,
+  "copies" bigint,
+  "representative_paper" text,
   "papers" jsonb,
   "scans" jsonb,
   "account_is_theirs" text,
@@ -471,6 +1259,16 @@ alter table "one_stop"."intake" add constraint "intake_channel_choice_check" che
 
 alter table "one_stop"."intake" add constraint "intake_delivery_choice_check" check ("delivery" in ('counter', 'post', 'electronic'));
 
+alter table "one_stop"."intake" add constraint "intake_delivery_address_length_check" check (char_length("delivery_address") <= 500);
+
+alter table "one_stop"."intake" add constraint "intake_representative_name_length_check" check (char_length("representative_name") <= 200);
+
+alter table "one_stop"."intake" add constraint "intake_copies_min_check" check ("copies" >= 1);
+
+alter table "one_stop"."intake" add constraint "intake_copies_max_check" check ("copies" <= 1000);
+
+alter table "one_stop"."intake" add constraint "intake_representative_paper_length_check" check (char_length("representative_paper") <= 500);
+
 alter table "one_stop"."intake" add constraint "intake_papers_many_check" check (jsonb_array_length("papers") <= 60);
 
 alter table "one_stop"."intake" add constraint "intake_scans_many_check" check (jsonb_array_length("scans") <= 20);
@@ -494,6 +1292,175 @@ revoke all on "one_stop"."intake" from sen_app;
 grant select, insert, update on "one_stop"."intake" to sen_app;
 
 comment on table "one_stop"."intake" is 'Tiếp nhận tại quầy';
+
+create table "one_stop"."issued_form" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "dossier" uuid not null,
+  "dossier_number" text not null,
+  "applicant" uuid not null,
+  "form" text not null,
+  "letter" jsonb not null,
+  "file" uuid not null,
+  "issued_at" timestamptz not null,
+  "search" text generated always as (sen.fold(coalesce("dossier_number"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."issued_form" enable row level security;
+
+alter table "one_stop"."issued_form" force row level security;
+
+alter table "one_stop"."issued_form" add constraint "issued_form_dossier_number_length_check" check (char_length("dossier_number") <= 40);
+
+alter table "one_stop"."issued_form" add constraint "issued_form_form_choice_check" check ("form" in ('01', '02', '03', '04', '05'));
+
+create index "issued_form_dossier_idx" on "one_stop"."issued_form" using btree (dossier, issued_at);
+
+create index "issued_form_applicant_idx" on "one_stop"."issued_form" using btree ("applicant");
+
+create index "issued_form_file_idx" on "one_stop"."issued_form" using btree ("file");
+
+create index "issued_form_sort_issued_at_idx" on "one_stop"."issued_form" using btree ("issued_at" desc nulls last, id desc);
+
+create index "issued_form_unit_issued_at_idx" on "one_stop"."issued_form" using btree (unit, "issued_at" desc nulls last, id desc);
+
+create index "issued_form_subject_issued_at_idx" on "one_stop"."issued_form" using btree ("applicant", "issued_at" desc nulls last, id desc);
+
+create index "issued_form_search_idx" on "one_stop"."issued_form" using gin (search gin_trgm_ops);
+
+revoke all on "one_stop"."issued_form" from sen_app;
+
+grant select, insert, update on "one_stop"."issued_form" to sen_app;
+
+comment on table "one_stop"."issued_form" is 'Biểu mẫu đã cấp';
+
+create table "one_stop"."late_alert" (
+  "dossier" uuid not null,
+  "level" text not null,
+  "at" timestamptz not null,
+  "told" integer default 0 not null,
+  primary key ("dossier", "level")
+);
+
+alter table "one_stop"."late_alert" enable row level security;
+
+alter table "one_stop"."late_alert" force row level security;
+
+revoke all on "one_stop"."late_alert" from sen_app;
+
+grant select, insert on "one_stop"."late_alert" to sen_app;
+
+comment on table "one_stop"."late_alert" is 'Warnings to heads of units: one for each dossier and level';
+
+create table "one_stop"."letter_choice" (
+  "account" uuid not null,
+  "wanted" boolean not null,
+  "changed_at" timestamptz not null,
+  primary key ("account")
+) with (fillfactor = 85);
+
+alter table "one_stop"."letter_choice" enable row level security;
+
+alter table "one_stop"."letter_choice" force row level security;
+
+revoke all on "one_stop"."letter_choice" from sen_app;
+
+grant select, insert, update on "one_stop"."letter_choice" to sen_app;
+
+comment on table "one_stop"."letter_choice" is 'Who does not want the weekly letter; without a row it is sent';
+
+create table "one_stop"."letter_sent" (
+  "week" date not null,
+  "account" uuid not null,
+  "at" timestamptz not null,
+  primary key ("week", "account")
+);
+
+alter table "one_stop"."letter_sent" enable row level security;
+
+alter table "one_stop"."letter_sent" force row level security;
+
+revoke all on "one_stop"."letter_sent" from sen_app;
+
+grant select, insert on "one_stop"."letter_sent" to sen_app;
+
+comment on table "one_stop"."letter_sent" is 'Weekly letters already on their way: marked before they are sent, so a crash never sends one twice';
+
+create table "one_stop"."pace_mark" (
+  "name" text not null,
+  "until" timestamptz not null,
+  primary key ("name")
+) with (fillfactor = 85);
+
+alter table "one_stop"."pace_mark" enable row level security;
+
+alter table "one_stop"."pace_mark" force row level security;
+
+revoke all on "one_stop"."pace_mark" from sen_app;
+
+grant select, insert, update on "one_stop"."pace_mark" to sen_app;
+
+comment on table "one_stop"."pace_mark" is 'Until when steps were gathered into step_pace';
+
+create table "one_stop"."pile" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "procedure" uuid not null,
+  "procedure_name" text not null,
+  "state" text default 'waiting' not null,
+  "lines" jsonb,
+  "lines_count" bigint default 0 not null,
+  "done_count" bigint default 0 not null,
+  "refused_count" bigint default 0 not null,
+  "accept_now" boolean default true not null,
+  "ended_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."pile" enable row level security;
+
+alter table "one_stop"."pile" force row level security;
+
+alter table "one_stop"."pile" add constraint "pile_procedure_name_length_check" check (char_length("procedure_name") <= 1000);
+
+alter table "one_stop"."pile" add constraint "pile_state_choice_check" check ("state" in ('waiting', 'running', 'done', 'cancelled'));
+
+alter table "one_stop"."pile" add constraint "pile_lines_count_min_check" check ("lines_count" >= 0);
+
+alter table "one_stop"."pile" add constraint "pile_lines_count_max_check" check ("lines_count" <= 1000);
+
+alter table "one_stop"."pile" add constraint "pile_done_count_min_check" check ("done_count" >= 0);
+
+alter table "one_stop"."pile" add constraint "pile_done_count_max_check" check ("done_count" <= 1000);
+
+alter table "one_stop"."pile" add constraint "pile_refused_count_min_check" check ("refused_count" >= 0);
+
+alter table "one_stop"."pile" add constraint "pile_refused_count_max_check" check ("refused_count" <= 1000);
+
+create index "pile_procedure_idx" on "one_stop"."pile" using btree ("procedure");
+
+create index "pile_sort_created_at_idx" on "one_stop"."pile" using btree ("created_at" desc nulls last, id desc);
+
+create index "pile_unit_created_at_idx" on "one_stop"."pile" using btree (unit, "created_at" desc nulls last, id desc);
+
+revoke all on "one_stop"."pile" from sen_app;
+
+grant select, insert, update on "one_stop"."pile" to sen_app;
+
+comment on table "one_stop"."pile" is 'Xấp hồ sơ';
 
 create table "one_stop"."procedure" (
   "id" uuid not null,
@@ -525,6 +1492,8 @@ create table "one_stop"."procedure" (
   "legal_refs" jsonb,
   "cutoff" text,
   "url" text,
+  "decided_on" date,
+  "listed_on" date,
   "valid_from" date not null,
   "valid_to" date,
   "source" text,
@@ -589,6 +1558,436 @@ revoke all on "one_stop"."procedure" from sen_app;
 grant select, insert, update on "one_stop"."procedure" to sen_app;
 
 comment on table "one_stop"."procedure" is 'Thủ tục hành chính';
+
+create table "one_stop"."quality_month" (
+  "month" date not null,
+  "agency" uuid not null,
+  "procedure_code" text not null,
+  "received" bigint default 0 not null,
+  "received_synced" bigint default 0 not null,
+  "received_online" bigint default 0 not null,
+  "received_linked" bigint default 0 not null,
+  "with_papers" bigint default 0 not null,
+  "digitised" bigint default 0 not null,
+  "reused" bigint default 0 not null,
+  "paid" bigint default 0 not null,
+  "paid_online" bigint default 0 not null,
+  "settled" bigint default 0 not null,
+  "settled_late" bigint default 0 not null,
+  "settled_unhappy" bigint default 0 not null,
+  "resulted" bigint default 0 not null,
+  "resulted_electronic" bigint default 0 not null,
+  "resulted_stored" bigint default 0 not null,
+  "handling_minutes" bigint default 0 not null,
+  "complaints" bigint default 0 not null,
+  "complaints_late" bigint default 0 not null,
+  "complaints_rated" bigint default 0 not null,
+  "complaints_satisfied" bigint default 0 not null,
+  "open" bigint default 0 not null,
+  "open_late" bigint default 0 not null,
+  "complaints_open" bigint default 0 not null,
+  "complaints_open_late" bigint default 0 not null,
+  primary key ("month", "agency", "procedure_code")
+);
+
+alter table "one_stop"."quality_month" enable row level security;
+
+alter table "one_stop"."quality_month" force row level security;
+
+revoke all on "one_stop"."quality_month" from sen_app;
+
+grant select, insert, delete on "one_stop"."quality_month" to sen_app;
+
+comment on table "one_stop"."quality_month" is 'Chỉ số 766: what was counted in a closed month, by agency and procedure; made from the dossiers and never the other way';
+
+create table "one_stop"."quality_state" (
+  "month" date not null,
+  "counted_at" timestamptz not null,
+  primary key ("month")
+) with (fillfactor = 85);
+
+alter table "one_stop"."quality_state" enable row level security;
+
+alter table "one_stop"."quality_state" force row level security;
+
+revoke all on "one_stop"."quality_state" from sen_app;
+
+grant select, insert, update on "one_stop"."quality_state" to sen_app;
+
+comment on table "one_stop"."quality_state" is 'Which months were counted, and when';
+
+create table "one_stop"."receipt" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "number" text not null,
+  "series" text not null,
+  "payment_key" text not null,
+  "shift" uuid,
+  "cashier" uuid,
+  "cashier_name" text not null,
+  "issued_at" timestamptz not null,
+  "payer" uuid,
+  "payer_name" text not null,
+  "method" text not null,
+  "slip" text,
+  "total" bigint not null,
+  "lines" jsonb,
+  "dossiers" uuid[],
+  "state" text default 'issued' not null,
+  "cancelled_at" timestamptz,
+  "cancelled_by" text,
+  "cancel_reason" text,
+  "refund_method" text,
+  "refund_shift" uuid,
+  "reprints" bigint default 0 not null,
+  "units" uuid[],
+  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("payer_name"::text, '') || ' ' || coalesce("slip"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."receipt" enable row level security;
+
+alter table "one_stop"."receipt" force row level security;
+
+alter table "one_stop"."receipt" add constraint "receipt_number_key" unique nulls not distinct ("number");
+
+alter table "one_stop"."receipt" add constraint "receipt_payment_key_key" unique nulls not distinct ("payment_key");
+
+alter table "one_stop"."receipt" add constraint "receipt_number_length_check" check (char_length("number") <= 40);
+
+alter table "one_stop"."receipt" add constraint "receipt_series_length_check" check (char_length("series") <= 40);
+
+alter table "one_stop"."receipt" add constraint "receipt_payment_key_length_check" check (char_length("payment_key") <= 100);
+
+alter table "one_stop"."receipt" add constraint "receipt_cashier_name_length_check" check (char_length("cashier_name") <= 200);
+
+alter table "one_stop"."receipt" add constraint "receipt_payer_name_length_check" check (char_length("payer_name") <= 200);
+
+alter table "one_stop"."receipt" add constraint "receipt_method_choice_check" check ("method" in ('cash', 'transfer', 'card', 'online'));
+
+alter table "one_stop"."receipt" add constraint "receipt_slip_length_check" check (char_length("slip") <= 100);
+
+alter table "one_stop"."receipt" add constraint "receipt_total_min_check" check ("total" >= 0);
+
+alter table "one_stop"."receipt" add constraint "receipt_total_max_check" check ("total" <= 1000000000000000);
+
+alter table "one_stop"."receipt" add constraint "receipt_dossiers_many_check" check (cardinality("dossiers") <= 20);
+
+alter table "one_stop"."receipt" add constraint "receipt_state_choice_check" check ("state" in ('issued', 'cancelled'));
+
+alter table "one_stop"."receipt" add constraint "receipt_cancelled_by_length_check" check (char_length("cancelled_by") <= 200);
+
+alter table "one_stop"."receipt" add constraint "receipt_cancel_reason_length_check" check (char_length("cancel_reason") <= 1000);
+
+alter table "one_stop"."receipt" add constraint "receipt_refund_method_choice_check" check ("refund_method" in ('cash', 'transfer', 'card'));
+
+alter table "one_stop"."receipt" add constraint "receipt_reprints_min_check" check ("reprints" >= 0);
+
+alter table "one_stop"."receipt" add constraint "receipt_reprints_max_check" check ("reprints" <= 100);
+
+alter table "one_stop"."receipt" add constraint "receipt_units_many_check" check (cardinality("units") <= 20);
+
+create index "receipt_shift_idx" on "one_stop"."receipt" using btree ("shift");
+
+create index "receipt_cashier_idx" on "one_stop"."receipt" using btree ("cashier");
+
+create index "receipt_payer_idx" on "one_stop"."receipt" using btree ("payer");
+
+create index "receipt_refund_shift_idx" on "one_stop"."receipt" using btree ("refund_shift");
+
+create index "receipt_sort_issued_at_idx" on "one_stop"."receipt" using btree ("issued_at" desc nulls last, id desc);
+
+create index "receipt_unit_issued_at_idx" on "one_stop"."receipt" using btree (unit, "issued_at" desc nulls last, id desc);
+
+create index "receipt_subject_issued_at_idx" on "one_stop"."receipt" using btree ("payer", "issued_at" desc nulls last, id desc);
+
+create index "receipt_search_idx" on "one_stop"."receipt" using gin (search gin_trgm_ops);
+
+create index "receipt_unit_cancelled_idx" on "one_stop"."receipt" using btree (unit, cancelled_at) where cancelled_at is not null;
+
+revoke all on "one_stop"."receipt" from sen_app;
+
+grant select, insert, update on "one_stop"."receipt" to sen_app;
+
+comment on table "one_stop"."receipt" is 'Biên lai thu phí, lệ phí';
+
+create table "one_stop"."result_draft" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "dossier" uuid not null,
+  "dossier_number" text not null,
+  "applicant" uuid not null,
+  "edition" bigint not null,
+  "kind" text not null,
+  "subject" text not null,
+  "bases" jsonb,
+  "articles" jsonb,
+  "paragraphs" jsonb,
+  "receivers" jsonb,
+  "signer" jsonb,
+  "valid_to" date,
+  "state" text default 'drafted' not null,
+  "notes" text,
+  "approvals" jsonb,
+  "drafted_by" uuid,
+  "search" text generated always as (sen.fold(coalesce("dossier_number"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."result_draft" enable row level security;
+
+alter table "one_stop"."result_draft" force row level security;
+
+alter table "one_stop"."result_draft" add constraint "result_draft_key_key" unique nulls not distinct ("dossier", "edition");
+
+alter table "one_stop"."result_draft" add constraint "result_draft_dossier_number_length_check" check (char_length("dossier_number") <= 40);
+
+alter table "one_stop"."result_draft" add constraint "result_draft_edition_min_check" check ("edition" >= 1);
+
+alter table "one_stop"."result_draft" add constraint "result_draft_edition_max_check" check ("edition" <= 50);
+
+alter table "one_stop"."result_draft" add constraint "result_draft_kind_length_check" check (char_length("kind") <= 100);
+
+alter table "one_stop"."result_draft" add constraint "result_draft_subject_length_check" check (char_length("subject") <= 500);
+
+alter table "one_stop"."result_draft" add constraint "result_draft_state_choice_check" check ("state" in ('drafted', 'reviewed', 'approved', 'sent-back'));
+
+alter table "one_stop"."result_draft" add constraint "result_draft_notes_length_check" check (char_length("notes") <= 2000);
+
+create index "result_draft_dossier_idx" on "one_stop"."result_draft" using btree ("dossier");
+
+create index "result_draft_applicant_idx" on "one_stop"."result_draft" using btree ("applicant");
+
+create index "result_draft_drafted_by_idx" on "one_stop"."result_draft" using btree ("drafted_by");
+
+create index "result_draft_sort_created_at_idx" on "one_stop"."result_draft" using btree ("created_at" desc nulls last, id desc);
+
+create index "result_draft_unit_created_at_idx" on "one_stop"."result_draft" using btree (unit, "created_at" desc nulls last, id desc);
+
+create index "result_draft_subject_created_at_idx" on "one_stop"."result_draft" using btree ("applicant", "created_at" desc nulls last, id desc);
+
+create index "result_draft_search_idx" on "one_stop"."result_draft" using gin (search gin_trgm_ops);
+
+revoke all on "one_stop"."result_draft" from sen_app;
+
+grant select, insert, update on "one_stop"."result_draft" to sen_app;
+
+comment on table "one_stop"."result_draft" is 'Dự thảo kết quả';
+
+create table "one_stop"."scan" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "name" text not null,
+  "origin" text not null,
+  "source_mark" text,
+  "state" text default 'waiting' not null,
+  "reason" text,
+  "sheets" jsonb,
+  "sheets_count" bigint default 0 not null,
+  "notes" jsonb,
+  "head" text,
+  "component" text,
+  "component_name" text,
+  "score" numeric,
+  "chosen" boolean default false not null,
+  "printed_number" text,
+  "goes_on" text,
+  "dossier" uuid,
+  "arrived_at" timestamptz not null,
+  "settled_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."scan" enable row level security;
+
+alter table "one_stop"."scan" force row level security;
+
+alter table "one_stop"."scan" add constraint "scan_source_key" unique nulls not distinct ("created_by", "source_mark");
+
+alter table "one_stop"."scan" add constraint "scan_name_length_check" check (char_length("name") <= 200);
+
+alter table "one_stop"."scan" add constraint "scan_origin_choice_check" check ("origin" in ('folder', 'upload'));
+
+alter table "one_stop"."scan" add constraint "scan_source_mark_length_check" check (char_length("source_mark") <= 400);
+
+alter table "one_stop"."scan" add constraint "scan_state_choice_check" check ("state" in ('waiting', 'reading', 'read', 'failed', 'used', 'joined', 'discarded'));
+
+alter table "one_stop"."scan" add constraint "scan_reason_length_check" check (char_length("reason") <= 1000);
+
+alter table "one_stop"."scan" add constraint "scan_sheets_count_min_check" check ("sheets_count" >= 0);
+
+alter table "one_stop"."scan" add constraint "scan_sheets_count_max_check" check ("sheets_count" <= 500);
+
+alter table "one_stop"."scan" add constraint "scan_head_length_check" check (char_length("head") <= 2000);
+
+alter table "one_stop"."scan" add constraint "scan_component_length_check" check (char_length("component") <= 60);
+
+alter table "one_stop"."scan" add constraint "scan_component_name_length_check" check (char_length("component_name") <= 500);
+
+alter table "one_stop"."scan" add constraint "scan_score_min_check" check ("score" >= 0);
+
+alter table "one_stop"."scan" add constraint "scan_score_max_check" check ("score" <= 1);
+
+alter table "one_stop"."scan" add constraint "scan_printed_number_length_check" check (char_length("printed_number") <= 40);
+
+alter table "one_stop"."scan" add constraint "scan_goes_on_length_check" check (char_length("goes_on") <= 36);
+
+create index "scan_dossier_idx" on "one_stop"."scan" using btree ("dossier");
+
+create index "scan_sort_arrived_at_idx" on "one_stop"."scan" using btree ("arrived_at" desc nulls last, id desc);
+
+create index "scan_unit_arrived_at_idx" on "one_stop"."scan" using btree (unit, "arrived_at" desc nulls last, id desc);
+
+create index "scan_tray_idx" on "one_stop"."scan" using btree (created_by, arrived_at) where settled_at is null;
+
+revoke all on "one_stop"."scan" from sen_app;
+
+grant select, insert, update on "one_stop"."scan" to sen_app;
+
+comment on table "one_stop"."scan" is 'Giấy tờ trong khay';
+
+create table "one_stop"."share" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "owner" uuid not null,
+  "papers" uuid[] not null,
+  "purpose" text not null,
+  "code_hash" text not null,
+  "expires_at" timestamptz not null,
+  "opened_at" timestamptz,
+  "opened_by" text,
+  "opened_from" text,
+  "viewer_hash" text,
+  "view_until" timestamptz,
+  "views" bigint default 0 not null,
+  "revoked_at" timestamptz,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."share" enable row level security;
+
+alter table "one_stop"."share" force row level security;
+
+alter table "one_stop"."share" add constraint "share_code_hash_key" unique nulls not distinct ("code_hash");
+
+alter table "one_stop"."share" add constraint "share_papers_many_check" check (cardinality("papers") <= 10);
+
+alter table "one_stop"."share" add constraint "share_purpose_length_check" check (char_length("purpose") <= 300);
+
+alter table "one_stop"."share" add constraint "share_code_hash_length_check" check (char_length("code_hash") <= 64);
+
+alter table "one_stop"."share" add constraint "share_opened_by_length_check" check (char_length("opened_by") <= 200);
+
+alter table "one_stop"."share" add constraint "share_opened_from_length_check" check (char_length("opened_from") <= 60);
+
+alter table "one_stop"."share" add constraint "share_viewer_hash_length_check" check (char_length("viewer_hash") <= 64);
+
+alter table "one_stop"."share" add constraint "share_views_min_check" check ("views" >= 0);
+
+alter table "one_stop"."share" add constraint "share_views_max_check" check ("views" <= 10000);
+
+create index "share_owner_idx" on "one_stop"."share" using btree ("owner");
+
+create unique index "share_viewer_hash_unique_idx" on "one_stop"."share" using btree ("viewer_hash") where "viewer_hash" is not null;
+
+create index "share_sort_expires_at_idx" on "one_stop"."share" using btree ("expires_at" desc nulls last, id desc);
+
+create index "share_unit_expires_at_idx" on "one_stop"."share" using btree (unit, "expires_at" desc nulls last, id desc);
+
+create index "share_subject_expires_at_idx" on "one_stop"."share" using btree ("owner", "expires_at" desc nulls last, id desc);
+
+revoke all on "one_stop"."share" from sen_app;
+
+grant select, insert, update on "one_stop"."share" to sen_app;
+
+comment on table "one_stop"."share" is 'Lần chia sẻ giấy tờ';
+
+create table "one_stop"."shift" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "cashier" uuid not null,
+  "cashier_name" text not null,
+  "state" text default 'open' not null,
+  "opened_at" timestamptz not null,
+  "opening_cash" bigint not null,
+  "closed_at" timestamptz,
+  "counts" jsonb,
+  "expected" bigint,
+  "counted" bigint,
+  "difference" bigint,
+  "explanation" text,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."shift" enable row level security;
+
+alter table "one_stop"."shift" force row level security;
+
+alter table "one_stop"."shift" add constraint "shift_cashier_name_length_check" check (char_length("cashier_name") <= 200);
+
+alter table "one_stop"."shift" add constraint "shift_state_choice_check" check ("state" in ('open', 'closed'));
+
+alter table "one_stop"."shift" add constraint "shift_opening_cash_min_check" check ("opening_cash" >= 0);
+
+alter table "one_stop"."shift" add constraint "shift_opening_cash_max_check" check ("opening_cash" <= 1000000000);
+
+alter table "one_stop"."shift" add constraint "shift_expected_min_check" check ("expected" >= 0);
+
+alter table "one_stop"."shift" add constraint "shift_expected_max_check" check ("expected" <= 1000000000000000);
+
+alter table "one_stop"."shift" add constraint "shift_counted_min_check" check ("counted" >= 0);
+
+alter table "one_stop"."shift" add constraint "shift_counted_max_check" check ("counted" <= 1000000000000000);
+
+alter table "one_stop"."shift" add constraint "shift_difference_min_check" check ("difference" >= -1000000000000);
+
+alter table "one_stop"."shift" add constraint "shift_difference_max_check" check ("difference" <= 1000000000000);
+
+alter table "one_stop"."shift" add constraint "shift_explanation_length_check" check (char_length("explanation") <= 1000);
+
+create index "shift_cashier_idx" on "one_stop"."shift" using btree ("cashier");
+
+create index "shift_sort_opened_at_idx" on "one_stop"."shift" using btree ("opened_at" desc nulls last, id desc);
+
+create index "shift_unit_opened_at_idx" on "one_stop"."shift" using btree (unit, "opened_at" desc nulls last, id desc);
+
+create unique index "shift_one_open_idx" on "one_stop"."shift" using btree (cashier) where state = 'open';
+
+revoke all on "one_stop"."shift" from sen_app;
+
+grant select, insert, update on "one_stop"."shift" to sen_app;
+
+comment on table "one_stop"."shift" is 'Ca thu ngân';
 
 create table "one_stop"."step" (
   "id" uuid not null,
@@ -658,6 +2057,27 @@ grant select, insert, update on "one_stop"."step" to sen_app;
 
 comment on table "one_stop"."step" is 'Bước xử lý';
 
+create table "one_stop"."step_pace" (
+  "procedure_code" text not null,
+  "step" text not null,
+  "unit" uuid not null,
+  "samples" integer[] not null,
+  "p50" integer not null,
+  "p80" integer not null,
+  "gathered_at" timestamptz not null,
+  primary key ("procedure_code", "step", "unit")
+) with (fillfactor = 85);
+
+alter table "one_stop"."step_pace" enable row level security;
+
+alter table "one_stop"."step_pace" force row level security;
+
+revoke all on "one_stop"."step_pace" from sen_app;
+
+grant select, insert, update on "one_stop"."step_pace" to sen_app;
+
+comment on table "one_stop"."step_pace" is 'Working minutes that steps took, the newest last; gathered at night, read by forecasts and day plans';
+
 create table "one_stop"."stored_paper" (
   "id" uuid not null,
   "unit" uuid not null,
@@ -678,6 +2098,8 @@ create table "one_stop"."stored_paper" (
   "dossier" uuid,
   "file" uuid not null,
   "sha256" text not null,
+  "made_as" text default 'result' not null,
+  "paper_code" text,
   "search" text generated always as (sen.fold(coalesce("name"::text, '') || ' ' || coalesce("number"::text, '') || ' ' || coalesce("issuer"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
@@ -698,6 +2120,10 @@ alter table "one_stop"."stored_paper" add constraint "stored_paper_procedure_cod
 
 alter table "one_stop"."stored_paper" add constraint "stored_paper_sha256_length_check" check (char_length("sha256") <= 64);
 
+alter table "one_stop"."stored_paper" add constraint "stored_paper_made_as_choice_check" check ("made_as" in ('result', 'digitised'));
+
+alter table "one_stop"."stored_paper" add constraint "stored_paper_paper_code_length_check" check (char_length("paper_code") <= 60);
+
 create index "stored_paper_owner_idx" on "one_stop"."stored_paper" using btree ("owner");
 
 create index "stored_paper_dossier_idx" on "one_stop"."stored_paper" using btree ("dossier");
@@ -717,6 +2143,158 @@ revoke all on "one_stop"."stored_paper" from sen_app;
 grant select, insert, update on "one_stop"."stored_paper" to sen_app;
 
 comment on table "one_stop"."stored_paper" is 'Giấy tờ trong kho';
+
+create table "one_stop"."ticket" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "number" text,
+  "day" date not null,
+  "place" bigint,
+  "kind" text not null,
+  "rank" bigint not null,
+  "service" text not null,
+  "state" text default 'waiting' not null,
+  "source" text not null,
+  "counter" uuid,
+  "wanted" uuid,
+  "calls" bigint default 0 not null,
+  "code" text not null,
+  "holder" uuid,
+  "dossier" uuid,
+  "officer" uuid,
+  "booked_for" timestamptz,
+  "queued_at" timestamptz,
+  "taken_at" timestamptz not null,
+  "called_at" timestamptz,
+  "last_called_at" timestamptz,
+  "served_at" timestamptz,
+  "skipped_at" timestamptz,
+  "finished_at" timestamptz,
+  "search" text generated always as (sen.fold(coalesce("number"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."ticket" enable row level security;
+
+alter table "one_stop"."ticket" force row level security;
+
+alter table "one_stop"."ticket" add constraint "ticket_code_key" unique nulls not distinct ("code");
+
+alter table "one_stop"."ticket" add constraint "ticket_number_length_check" check (char_length("number") <= 8);
+
+alter table "one_stop"."ticket" add constraint "ticket_place_min_check" check ("place" >= 1);
+
+alter table "one_stop"."ticket" add constraint "ticket_place_max_check" check ("place" <= 99999);
+
+alter table "one_stop"."ticket" add constraint "ticket_kind_length_check" check (char_length("kind") <= 40);
+
+alter table "one_stop"."ticket" add constraint "ticket_rank_min_check" check ("rank" >= 1);
+
+alter table "one_stop"."ticket" add constraint "ticket_rank_max_check" check ("rank" <= 2);
+
+alter table "one_stop"."ticket" add constraint "ticket_service_length_check" check (char_length("service") <= 40);
+
+alter table "one_stop"."ticket" add constraint "ticket_state_choice_check" check ("state" in ('booked', 'waiting', 'called', 'serving', 'finished', 'skipped', 'left'));
+
+alter table "one_stop"."ticket" add constraint "ticket_source_choice_check" check ("source" in ('kiosk', 'phone', 'desk'));
+
+alter table "one_stop"."ticket" add constraint "ticket_calls_min_check" check ("calls" >= 0);
+
+alter table "one_stop"."ticket" add constraint "ticket_calls_max_check" check ("calls" <= 100);
+
+alter table "one_stop"."ticket" add constraint "ticket_code_length_check" check (char_length("code") <= 20);
+
+create index "ticket_counter_idx" on "one_stop"."ticket" using btree ("counter");
+
+create index "ticket_wanted_idx" on "one_stop"."ticket" using btree ("wanted");
+
+create index "ticket_holder_idx" on "one_stop"."ticket" using btree ("holder");
+
+create index "ticket_dossier_idx" on "one_stop"."ticket" using btree ("dossier");
+
+create index "ticket_officer_idx" on "one_stop"."ticket" using btree ("officer");
+
+create index "ticket_sort_taken_at_idx" on "one_stop"."ticket" using btree ("taken_at" desc nulls last, id desc);
+
+create index "ticket_unit_taken_at_idx" on "one_stop"."ticket" using btree (unit, "taken_at" desc nulls last, id desc);
+
+create index "ticket_subject_taken_at_idx" on "one_stop"."ticket" using btree ("holder", "taken_at" desc nulls last, id desc);
+
+create index "ticket_search_idx" on "one_stop"."ticket" using gin (search gin_trgm_ops);
+
+create index "ticket_unit_day_idx" on "one_stop"."ticket" using btree (unit, day, state);
+
+create unique index "ticket_place_idx" on "one_stop"."ticket" using btree (unit, day, place) where place is not null;
+
+create index "ticket_counter_day_idx" on "one_stop"."ticket" using btree (counter, day, last_called_at desc);
+
+revoke all on "one_stop"."ticket" from sen_app;
+
+grant select, insert, update on "one_stop"."ticket" to sen_app;
+
+comment on table "one_stop"."ticket" is 'Lượt chờ';
+
+create table "one_stop"."ticket_kind" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "code" text not null,
+  "letter" text not null,
+  "name_vi" text not null,
+  "name_en" text not null,
+  "rank" bigint not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "source" text not null,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."ticket_kind" enable row level security;
+
+alter table "one_stop"."ticket_kind" force row level security;
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_key_key" unique nulls not distinct ("code", "valid_from");
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_letter_upper_check" check (letter ~ '^[A-Z]$');
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_code_length_check" check (char_length("code") <= 40);
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_letter_length_check" check (char_length("letter") <= 1);
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_name_vi_length_check" check (char_length("name_vi") <= 200);
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_name_en_length_check" check (char_length("name_en") <= 200);
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_rank_min_check" check ("rank" >= 1);
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_rank_max_check" check ("rank" <= 2);
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_source_length_check" check (char_length("source") <= 500);
+
+create index "ticket_kind_sort_rank_idx" on "one_stop"."ticket_kind" using btree ("rank" desc nulls last, id desc);
+
+create index "ticket_kind_unit_rank_idx" on "one_stop"."ticket_kind" using btree (unit, "rank" desc nulls last, id desc);
+
+create index "ticket_kind_sort_code_idx" on "one_stop"."ticket_kind" using btree ("code" desc nulls last, id desc);
+
+create index "ticket_kind_unit_code_idx" on "one_stop"."ticket_kind" using btree (unit, "code" desc nulls last, id desc);
+
+revoke all on "one_stop"."ticket_kind" from sen_app;
+
+grant select, insert, update on "one_stop"."ticket_kind" to sen_app;
+
+comment on table "one_stop"."ticket_kind" is 'Loại lượt';
 
 create table "personal_data"."assessment" (
   "id" uuid not null,
@@ -1039,6 +2617,930 @@ grant select, insert, update on "personal_data"."term" to sen_app;
 
 comment on table "personal_data"."term" is 'Thời hạn theo luật';
 
+create table "plan"."approval" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "line" uuid not null,
+  "title" text not null,
+  "content" text not null,
+  "amount" bigint,
+  "authority" text default 'people-committee' not null,
+  "files" jsonb,
+  "status" text default 'asked' not null,
+  "asked_on" date,
+  "opinion" text,
+  "number" text,
+  "decided_on" date,
+  "decided_by" text,
+  "conclusion" text,
+  "focal" uuid,
+  "units" uuid[],
+  "search" text generated always as (sen.fold(coalesce("title"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."approval" enable row level security;
+
+alter table "plan"."approval" force row level security;
+
+alter table "plan"."approval" add constraint "approval_title_length_check" check (char_length("title") <= 300);
+
+alter table "plan"."approval" add constraint "approval_content_length_check" check (char_length("content") <= 10000);
+
+alter table "plan"."approval" add constraint "approval_amount_min_check" check ("amount" >= 0);
+
+alter table "plan"."approval" add constraint "approval_amount_max_check" check ("amount" <= 1000000000000000);
+
+alter table "plan"."approval" add constraint "approval_authority_choice_check" check ("authority" in ('people-committee', 'people-council', 'department', 'ministry'));
+
+alter table "plan"."approval" add constraint "approval_files_many_check" check (jsonb_array_length("files") <= 10);
+
+alter table "plan"."approval" add constraint "approval_status_choice_check" check ("status" in ('asked', 'submitted', 'returned', 'approved', 'refused', 'withdrawn'));
+
+alter table "plan"."approval" add constraint "approval_opinion_length_check" check (char_length("opinion") <= 4000);
+
+alter table "plan"."approval" add constraint "approval_number_length_check" check (char_length("number") <= 100);
+
+alter table "plan"."approval" add constraint "approval_decided_by_length_check" check (char_length("decided_by") <= 200);
+
+alter table "plan"."approval" add constraint "approval_conclusion_length_check" check (char_length("conclusion") <= 4000);
+
+alter table "plan"."approval" add constraint "approval_units_many_check" check (cardinality("units") <= 300);
+
+create index "approval_line_idx" on "plan"."approval" using btree ("line");
+
+create index "approval_focal_idx" on "plan"."approval" using btree ("focal");
+
+create index "approval_sort_asked_on_idx" on "plan"."approval" using btree ("asked_on" desc nulls last, id desc);
+
+create index "approval_unit_asked_on_idx" on "plan"."approval" using btree (unit, "asked_on" desc nulls last, id desc);
+
+create index "approval_sort_decided_on_idx" on "plan"."approval" using btree ("decided_on" desc nulls last, id desc);
+
+create index "approval_unit_decided_on_idx" on "plan"."approval" using btree (unit, "decided_on" desc nulls last, id desc);
+
+create index "approval_search_idx" on "plan"."approval" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."approval" from sen_app;
+
+grant select, insert, update on "plan"."approval" to sen_app;
+
+comment on table "plan"."approval" is 'Chấp thuận chủ trương';
+
+create table "plan"."budget" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "line" uuid not null,
+  "year" bigint not null,
+  "source" text not null,
+  "spender" uuid not null,
+  "planned" bigint default 0 not null,
+  "allocated" bigint default 0 not null,
+  "spent" bigint default 0 not null,
+  "document" text,
+  "note" text,
+  "focal" uuid,
+  "units" uuid[],
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."budget" enable row level security;
+
+alter table "plan"."budget" force row level security;
+
+alter table "plan"."budget" add constraint "budget_key_key" unique nulls not distinct ("line", "year", "source", "spender");
+
+alter table "plan"."budget" add constraint "budget_within_allocation_check" check (source <> 'state-budget' or spent <= allocated);
+
+alter table "plan"."budget" add constraint "budget_year_min_check" check ("year" >= 2020);
+
+alter table "plan"."budget" add constraint "budget_year_max_check" check ("year" <= 2060);
+
+alter table "plan"."budget" add constraint "budget_source_choice_check" check ("source" in ('state-budget', 'sponsorship', 'socialised', 'integrated', 'other'));
+
+alter table "plan"."budget" add constraint "budget_planned_min_check" check ("planned" >= 0);
+
+alter table "plan"."budget" add constraint "budget_planned_max_check" check ("planned" <= 1000000000000000);
+
+alter table "plan"."budget" add constraint "budget_allocated_min_check" check ("allocated" >= 0);
+
+alter table "plan"."budget" add constraint "budget_allocated_max_check" check ("allocated" <= 1000000000000000);
+
+alter table "plan"."budget" add constraint "budget_spent_min_check" check ("spent" >= 0);
+
+alter table "plan"."budget" add constraint "budget_spent_max_check" check ("spent" <= 1000000000000000);
+
+alter table "plan"."budget" add constraint "budget_document_length_check" check (char_length("document") <= 300);
+
+alter table "plan"."budget" add constraint "budget_note_length_check" check (char_length("note") <= 1000);
+
+alter table "plan"."budget" add constraint "budget_units_many_check" check (cardinality("units") <= 300);
+
+create index "budget_line_idx" on "plan"."budget" using btree ("line");
+
+create index "budget_spender_idx" on "plan"."budget" using btree ("spender");
+
+create index "budget_focal_idx" on "plan"."budget" using btree ("focal");
+
+create index "budget_sort_year_idx" on "plan"."budget" using btree ("year" desc nulls last, id desc);
+
+create index "budget_unit_year_idx" on "plan"."budget" using btree (unit, "year" desc nulls last, id desc);
+
+create index "budget_sort_planned_idx" on "plan"."budget" using btree ("planned" desc nulls last, id desc);
+
+create index "budget_unit_planned_idx" on "plan"."budget" using btree (unit, "planned" desc nulls last, id desc);
+
+revoke all on "plan"."budget" from sen_app;
+
+grant select, insert, update on "plan"."budget" to sen_app;
+
+comment on table "plan"."budget" is 'Dòng kinh phí';
+
+create table "plan"."evidence" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "line" uuid not null,
+  "milestone" uuid,
+  "title" text not null,
+  "kind" text not null,
+  "files" jsonb,
+  "url" text,
+  "system" text,
+  "note" text,
+  "open" boolean default false not null,
+  "focal" uuid,
+  "units" uuid[],
+  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."evidence" enable row level security;
+
+alter table "plan"."evidence" force row level security;
+
+alter table "plan"."evidence" add constraint "evidence_https_check" check (url is null or url ~ '^https://[^[:space:]]+$');
+
+alter table "plan"."evidence" add constraint "evidence_system_name_check" check (system is null or system ~ '^[a-z][a-z0-9-]*$');
+
+alter table "plan"."evidence" add constraint "evidence_title_length_check" check (char_length("title") <= 300);
+
+alter table "plan"."evidence" add constraint "evidence_kind_choice_check" check ("kind" in ('file', 'link', 'system'));
+
+alter table "plan"."evidence" add constraint "evidence_files_many_check" check (jsonb_array_length("files") <= 10);
+
+alter table "plan"."evidence" add constraint "evidence_url_length_check" check (char_length("url") <= 500);
+
+alter table "plan"."evidence" add constraint "evidence_system_length_check" check (char_length("system") <= 60);
+
+alter table "plan"."evidence" add constraint "evidence_note_length_check" check (char_length("note") <= 2000);
+
+alter table "plan"."evidence" add constraint "evidence_units_many_check" check (cardinality("units") <= 300);
+
+create index "evidence_line_idx" on "plan"."evidence" using btree ("line");
+
+create index "evidence_milestone_idx" on "plan"."evidence" using btree ("milestone");
+
+create index "evidence_focal_idx" on "plan"."evidence" using btree ("focal");
+
+create index "evidence_sort_created_at_idx" on "plan"."evidence" using btree ("created_at" desc nulls last, id desc);
+
+create index "evidence_unit_created_at_idx" on "plan"."evidence" using btree (unit, "created_at" desc nulls last, id desc);
+
+create index "evidence_search_idx" on "plan"."evidence" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."evidence" from sen_app;
+
+grant select, insert, update on "plan"."evidence" to sen_app;
+
+comment on table "plan"."evidence" is 'Minh chứng';
+
+create table "plan"."indicator" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "edition" text not null,
+  "code" text not null,
+  "position" bigint not null,
+  "main" text not null,
+  "pillar" text not null,
+  "name" text not null,
+  "name_en" text,
+  "points" numeric not null,
+  "points_known" boolean default false not null,
+  "formula" text not null,
+  "steps" jsonb,
+  "live" text,
+  "owner" uuid,
+  "effort" bigint default 3 not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "source" text not null,
+  "confidence" text not null,
+  "search" text generated always as (sen.fold(coalesce("code"::text, '') || ' ' || coalesce("name"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."indicator" enable row level security;
+
+alter table "plan"."indicator" force row level security;
+
+alter table "plan"."indicator" add constraint "indicator_key_key" unique nulls not distinct ("edition", "code");
+
+alter table "plan"."indicator" add constraint "indicator_edition_length_check" check (char_length("edition") <= 40);
+
+alter table "plan"."indicator" add constraint "indicator_code_length_check" check (char_length("code") <= 20);
+
+alter table "plan"."indicator" add constraint "indicator_position_min_check" check ("position" >= 1);
+
+alter table "plan"."indicator" add constraint "indicator_position_max_check" check ("position" <= 999);
+
+alter table "plan"."indicator" add constraint "indicator_main_length_check" check (char_length("main") <= 20);
+
+alter table "plan"."indicator" add constraint "indicator_pillar_choice_check" check ("pillar" in ('foundation', 'government', 'economy', 'society'));
+
+alter table "plan"."indicator" add constraint "indicator_name_length_check" check (char_length("name") <= 300);
+
+alter table "plan"."indicator" add constraint "indicator_name_en_length_check" check (char_length("name_en") <= 300);
+
+alter table "plan"."indicator" add constraint "indicator_points_min_check" check ("points" >= 0);
+
+alter table "plan"."indicator" add constraint "indicator_points_max_check" check ("points" <= 1000);
+
+alter table "plan"."indicator" add constraint "indicator_formula_choice_check" check ("formula" in ('ratio', 'steps', 'yes-no', 'entered'));
+
+alter table "plan"."indicator" add constraint "indicator_steps_many_check" check (jsonb_array_length("steps") <= 12);
+
+alter table "plan"."indicator" add constraint "indicator_live_length_check" check (char_length("live") <= 60);
+
+alter table "plan"."indicator" add constraint "indicator_effort_min_check" check ("effort" >= 1);
+
+alter table "plan"."indicator" add constraint "indicator_effort_max_check" check ("effort" <= 5);
+
+alter table "plan"."indicator" add constraint "indicator_source_length_check" check (char_length("source") <= 500);
+
+alter table "plan"."indicator" add constraint "indicator_confidence_choice_check" check ("confidence" in ('published', 'ours', 'unknown'));
+
+create index "indicator_owner_idx" on "plan"."indicator" using btree ("owner");
+
+create index "indicator_sort_position_idx" on "plan"."indicator" using btree ("position" desc nulls last, id desc);
+
+create index "indicator_unit_position_idx" on "plan"."indicator" using btree (unit, "position" desc nulls last, id desc);
+
+create index "indicator_sort_points_idx" on "plan"."indicator" using btree ("points" desc nulls last, id desc);
+
+create index "indicator_unit_points_idx" on "plan"."indicator" using btree (unit, "points" desc nulls last, id desc);
+
+create index "indicator_search_idx" on "plan"."indicator" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."indicator" from sen_app;
+
+grant select, insert, update on "plan"."indicator" to sen_app;
+
+comment on table "plan"."indicator" is 'Chỉ tiêu DTI';
+
+create table "plan"."line" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "code" text not null,
+  "position" bigint not null,
+  "part" text not null,
+  "field" text not null,
+  "field_en" text,
+  "content" text not null,
+  "content_en" text,
+  "from_year" bigint not null,
+  "to_year" bigint not null,
+  "status" text default 'not-started' not null,
+  "progress" bigint default 0 not null,
+  "summary" text,
+  "progress_on" date,
+  "done_on" date,
+  "partner" uuid,
+  "units" uuid[],
+  "units_text" text not null,
+  "units_text_en" text,
+  "systems" jsonb,
+  "source" text,
+  "search" text generated always as (sen.fold(coalesce("code"::text, '') || ' ' || coalesce("field"::text, '') || ' ' || coalesce("content"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."line" enable row level security;
+
+alter table "plan"."line" force row level security;
+
+alter table "plan"."line" add constraint "line_key_key" unique nulls not distinct ("code");
+
+alter table "plan"."line" add constraint "line_period_check" check (from_year <= to_year);
+
+alter table "plan"."line" add constraint "line_code_length_check" check (char_length("code") <= 20);
+
+alter table "plan"."line" add constraint "line_position_min_check" check ("position" >= 1);
+
+alter table "plan"."line" add constraint "line_position_max_check" check ("position" <= 999);
+
+alter table "plan"."line" add constraint "line_part_choice_check" check ("part" in ('I', 'II', 'III', 'IV', 'V'));
+
+alter table "plan"."line" add constraint "line_field_length_check" check (char_length("field") <= 200);
+
+alter table "plan"."line" add constraint "line_field_en_length_check" check (char_length("field_en") <= 200);
+
+alter table "plan"."line" add constraint "line_content_length_check" check (char_length("content") <= 1000);
+
+alter table "plan"."line" add constraint "line_content_en_length_check" check (char_length("content_en") <= 1000);
+
+alter table "plan"."line" add constraint "line_from_year_min_check" check ("from_year" >= 2020);
+
+alter table "plan"."line" add constraint "line_from_year_max_check" check ("from_year" <= 2060);
+
+alter table "plan"."line" add constraint "line_to_year_min_check" check ("to_year" >= 2020);
+
+alter table "plan"."line" add constraint "line_to_year_max_check" check ("to_year" <= 2060);
+
+alter table "plan"."line" add constraint "line_status_choice_check" check ("status" in ('not-started', 'preparing', 'running', 'paused', 'done', 'dropped'));
+
+alter table "plan"."line" add constraint "line_progress_min_check" check ("progress" >= 0);
+
+alter table "plan"."line" add constraint "line_progress_max_check" check ("progress" <= 100);
+
+alter table "plan"."line" add constraint "line_summary_length_check" check (char_length("summary") <= 4000);
+
+alter table "plan"."line" add constraint "line_units_many_check" check (cardinality("units") <= 300);
+
+alter table "plan"."line" add constraint "line_units_text_length_check" check (char_length("units_text") <= 1000);
+
+alter table "plan"."line" add constraint "line_units_text_en_length_check" check (char_length("units_text_en") <= 1000);
+
+alter table "plan"."line" add constraint "line_source_length_check" check (char_length("source") <= 500);
+
+create index "line_partner_idx" on "plan"."line" using btree ("partner");
+
+create index "line_sort_position_idx" on "plan"."line" using btree ("position" desc nulls last, id desc);
+
+create index "line_unit_position_idx" on "plan"."line" using btree (unit, "position" desc nulls last, id desc);
+
+create index "line_sort_progress_idx" on "plan"."line" using btree ("progress" desc nulls last, id desc);
+
+create index "line_unit_progress_idx" on "plan"."line" using btree (unit, "progress" desc nulls last, id desc);
+
+create index "line_sort_to_year_idx" on "plan"."line" using btree ("to_year" desc nulls last, id desc);
+
+create index "line_unit_to_year_idx" on "plan"."line" using btree (unit, "to_year" desc nulls last, id desc);
+
+create index "line_search_idx" on "plan"."line" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."line" from sen_app;
+
+grant select, insert, update on "plan"."line" to sen_app;
+
+comment on table "plan"."line" is 'Nội dung kế hoạch';
+
+create table "plan"."milestone" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "line" uuid not null,
+  "title" text not null,
+  "due" date not null,
+  "weight" bigint default 1 not null,
+  "owner" uuid,
+  "done_on" date,
+  "result" text,
+  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."milestone" enable row level security;
+
+alter table "plan"."milestone" force row level security;
+
+alter table "plan"."milestone" add constraint "milestone_title_length_check" check (char_length("title") <= 300);
+
+alter table "plan"."milestone" add constraint "milestone_weight_min_check" check ("weight" >= 1);
+
+alter table "plan"."milestone" add constraint "milestone_weight_max_check" check ("weight" <= 100);
+
+alter table "plan"."milestone" add constraint "milestone_result_length_check" check (char_length("result") <= 2000);
+
+create index "milestone_line_idx" on "plan"."milestone" using btree ("line");
+
+create index "milestone_owner_idx" on "plan"."milestone" using btree ("owner");
+
+create index "milestone_sort_due_idx" on "plan"."milestone" using btree ("due" desc nulls last, id desc);
+
+create index "milestone_unit_due_idx" on "plan"."milestone" using btree (unit, "due" desc nulls last, id desc);
+
+create index "milestone_sort_done_on_idx" on "plan"."milestone" using btree ("done_on" desc nulls last, id desc);
+
+create index "milestone_unit_done_on_idx" on "plan"."milestone" using btree (unit, "done_on" desc nulls last, id desc);
+
+create index "milestone_search_idx" on "plan"."milestone" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."milestone" from sen_app;
+
+grant select, insert, update on "plan"."milestone" to sen_app;
+
+comment on table "plan"."milestone" is 'Mốc';
+
+create table "plan"."obstacle" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "line" uuid not null,
+  "title" text not null,
+  "content" text not null,
+  "wanted" text not null,
+  "files" jsonb,
+  "status" text default 'sent' not null,
+  "sent_on" date,
+  "answer_due_at" timestamptz,
+  "answer" text,
+  "answered_at" timestamptz,
+  "forwarded_to" text,
+  "question" text,
+  "focal" uuid,
+  "units" uuid[],
+  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."obstacle" enable row level security;
+
+alter table "plan"."obstacle" force row level security;
+
+alter table "plan"."obstacle" add constraint "obstacle_title_length_check" check (char_length("title") <= 300);
+
+alter table "plan"."obstacle" add constraint "obstacle_content_length_check" check (char_length("content") <= 10000);
+
+alter table "plan"."obstacle" add constraint "obstacle_wanted_length_check" check (char_length("wanted") <= 2000);
+
+alter table "plan"."obstacle" add constraint "obstacle_files_many_check" check (jsonb_array_length("files") <= 10);
+
+alter table "plan"."obstacle" add constraint "obstacle_status_choice_check" check ("status" in ('sent', 'forwarded', 'more-asked', 'answered', 'closed', 'withdrawn'));
+
+alter table "plan"."obstacle" add constraint "obstacle_answer_length_check" check (char_length("answer") <= 10000);
+
+alter table "plan"."obstacle" add constraint "obstacle_forwarded_to_length_check" check (char_length("forwarded_to") <= 300);
+
+alter table "plan"."obstacle" add constraint "obstacle_question_length_check" check (char_length("question") <= 2000);
+
+alter table "plan"."obstacle" add constraint "obstacle_units_many_check" check (cardinality("units") <= 300);
+
+create index "obstacle_line_idx" on "plan"."obstacle" using btree ("line");
+
+create index "obstacle_focal_idx" on "plan"."obstacle" using btree ("focal");
+
+create index "obstacle_sort_sent_on_idx" on "plan"."obstacle" using btree ("sent_on" desc nulls last, id desc);
+
+create index "obstacle_unit_sent_on_idx" on "plan"."obstacle" using btree (unit, "sent_on" desc nulls last, id desc);
+
+create index "obstacle_sort_answer_due_at_idx" on "plan"."obstacle" using btree ("answer_due_at" desc nulls last, id desc);
+
+create index "obstacle_unit_answer_due_at_idx" on "plan"."obstacle" using btree (unit, "answer_due_at" desc nulls last, id desc);
+
+create index "obstacle_search_idx" on "plan"."obstacle" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."obstacle" from sen_app;
+
+grant select, insert, update on "plan"."obstacle" to sen_app;
+
+comment on table "plan"."obstacle" is 'Vướng mắc';
+
+create table "plan"."peer" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "province" text not null,
+  "year" bigint not null,
+  "points" numeric not null,
+  "source" text not null,
+  "link" text,
+  "search" text generated always as (sen.fold(coalesce("province"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."peer" enable row level security;
+
+alter table "plan"."peer" force row level security;
+
+alter table "plan"."peer" add constraint "peer_key_key" unique nulls not distinct ("province", "year");
+
+alter table "plan"."peer" add constraint "peer_https_check" check (link is null or link ~ '^https://[^[:space:]]+$');
+
+alter table "plan"."peer" add constraint "peer_province_length_check" check (char_length("province") <= 100);
+
+alter table "plan"."peer" add constraint "peer_year_min_check" check ("year" >= 2020);
+
+alter table "plan"."peer" add constraint "peer_year_max_check" check ("year" <= 2060);
+
+alter table "plan"."peer" add constraint "peer_points_min_check" check ("points" >= 0);
+
+alter table "plan"."peer" add constraint "peer_points_max_check" check ("points" <= 1000);
+
+alter table "plan"."peer" add constraint "peer_source_length_check" check (char_length("source") <= 500);
+
+alter table "plan"."peer" add constraint "peer_link_length_check" check (char_length("link") <= 500);
+
+create index "peer_sort_points_idx" on "plan"."peer" using btree ("points" desc nulls last, id desc);
+
+create index "peer_unit_points_idx" on "plan"."peer" using btree (unit, "points" desc nulls last, id desc);
+
+create index "peer_sort_year_idx" on "plan"."peer" using btree ("year" desc nulls last, id desc);
+
+create index "peer_unit_year_idx" on "plan"."peer" using btree (unit, "year" desc nulls last, id desc);
+
+create index "peer_search_idx" on "plan"."peer" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."peer" from sen_app;
+
+grant select, insert, update on "plan"."peer" to sen_app;
+
+comment on table "plan"."peer" is 'Điểm DTI của tỉnh khác';
+
+create table "plan"."province_report" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "title" text not null,
+  "year" bigint not null,
+  "status" text default 'drafting' not null,
+  "gathered" jsonb,
+  "gathered_at" timestamptz,
+  "edits" jsonb,
+  "number" text,
+  "issued_on" date,
+  "signer" text,
+  "focal" uuid,
+  "search" text generated always as (sen.fold(coalesce("title"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."province_report" enable row level security;
+
+alter table "plan"."province_report" force row level security;
+
+alter table "plan"."province_report" add constraint "province_report_key_key" unique nulls not distinct ("year");
+
+alter table "plan"."province_report" add constraint "province_report_title_length_check" check (char_length("title") <= 300);
+
+alter table "plan"."province_report" add constraint "province_report_year_min_check" check ("year" >= 2020);
+
+alter table "plan"."province_report" add constraint "province_report_year_max_check" check ("year" <= 2060);
+
+alter table "plan"."province_report" add constraint "province_report_status_choice_check" check ("status" in ('drafting', 'submitted', 'issued'));
+
+alter table "plan"."province_report" add constraint "province_report_number_length_check" check (char_length("number") <= 100);
+
+alter table "plan"."province_report" add constraint "province_report_signer_length_check" check (char_length("signer") <= 200);
+
+create index "province_report_focal_idx" on "plan"."province_report" using btree ("focal");
+
+create index "province_report_sort_year_idx" on "plan"."province_report" using btree ("year" desc nulls last, id desc);
+
+create index "province_report_unit_year_idx" on "plan"."province_report" using btree (unit, "year" desc nulls last, id desc);
+
+create index "province_report_search_idx" on "plan"."province_report" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."province_report" from sen_app;
+
+grant select, insert, update on "plan"."province_report" to sen_app;
+
+comment on table "plan"."province_report" is 'Báo cáo tổng hợp của tỉnh';
+
+create table "plan"."report" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "title" text not null,
+  "year" bigint not null,
+  "kind" text not null,
+  "status" text default 'draft' not null,
+  "general" text,
+  "lines" jsonb,
+  "obstacles" text,
+  "proposals" text,
+  "next_year" text,
+  "due_on" date not null,
+  "submitted_on" date,
+  "late" boolean,
+  "reason" text,
+  "accepted_on" date,
+  "prefilled_at" timestamptz,
+  "focal" uuid,
+  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."report" enable row level security;
+
+alter table "plan"."report" force row level security;
+
+alter table "plan"."report" add constraint "report_unit_year_key" unique nulls not distinct ("unit", "year");
+
+alter table "plan"."report" add constraint "report_title_length_check" check (char_length("title") <= 300);
+
+alter table "plan"."report" add constraint "report_year_min_check" check ("year" >= 2020);
+
+alter table "plan"."report" add constraint "report_year_max_check" check ("year" <= 2060);
+
+alter table "plan"."report" add constraint "report_kind_choice_check" check ("kind" in ('unit', 'partner'));
+
+alter table "plan"."report" add constraint "report_status_choice_check" check ("status" in ('draft', 'submitted', 'returned', 'accepted'));
+
+alter table "plan"."report" add constraint "report_general_length_check" check (char_length("general") <= 10000);
+
+alter table "plan"."report" add constraint "report_lines_many_check" check (jsonb_array_length("lines") <= 60);
+
+alter table "plan"."report" add constraint "report_obstacles_length_check" check (char_length("obstacles") <= 10000);
+
+alter table "plan"."report" add constraint "report_proposals_length_check" check (char_length("proposals") <= 10000);
+
+alter table "plan"."report" add constraint "report_next_year_length_check" check (char_length("next_year") <= 10000);
+
+alter table "plan"."report" add constraint "report_reason_length_check" check (char_length("reason") <= 2000);
+
+create index "report_focal_idx" on "plan"."report" using btree ("focal");
+
+create index "report_sort_year_idx" on "plan"."report" using btree ("year" desc nulls last, id desc);
+
+create index "report_unit_year_idx" on "plan"."report" using btree (unit, "year" desc nulls last, id desc);
+
+create index "report_sort_due_on_idx" on "plan"."report" using btree ("due_on" desc nulls last, id desc);
+
+create index "report_unit_due_on_idx" on "plan"."report" using btree (unit, "due_on" desc nulls last, id desc);
+
+create index "report_sort_submitted_on_idx" on "plan"."report" using btree ("submitted_on" desc nulls last, id desc);
+
+create index "report_unit_submitted_on_idx" on "plan"."report" using btree (unit, "submitted_on" desc nulls last, id desc);
+
+create index "report_search_idx" on "plan"."report" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."report" from sen_app;
+
+grant select, insert, update on "plan"."report" to sen_app;
+
+comment on table "plan"."report" is 'Báo cáo năm của đơn vị';
+
+create table "plan"."risk" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "line" uuid not null,
+  "title" text not null,
+  "likelihood" bigint not null,
+  "impact" bigint not null,
+  "weighting" integer generated always as ((likelihood * impact)::integer) stored,
+  "response" text not null,
+  "action" text,
+  "owner" uuid,
+  "review_on" date,
+  "status" text default 'open' not null,
+  "focal" uuid,
+  "units" uuid[],
+  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."risk" enable row level security;
+
+alter table "plan"."risk" force row level security;
+
+alter table "plan"."risk" add constraint "risk_title_length_check" check (char_length("title") <= 300);
+
+alter table "plan"."risk" add constraint "risk_likelihood_min_check" check ("likelihood" >= 1);
+
+alter table "plan"."risk" add constraint "risk_likelihood_max_check" check ("likelihood" <= 5);
+
+alter table "plan"."risk" add constraint "risk_impact_min_check" check ("impact" >= 1);
+
+alter table "plan"."risk" add constraint "risk_impact_max_check" check ("impact" <= 5);
+
+alter table "plan"."risk" add constraint "risk_response_choice_check" check ("response" in ('avoid', 'reduce', 'transfer', 'accept'));
+
+alter table "plan"."risk" add constraint "risk_action_length_check" check (char_length("action") <= 2000);
+
+alter table "plan"."risk" add constraint "risk_status_choice_check" check ("status" in ('open', 'closed'));
+
+alter table "plan"."risk" add constraint "risk_units_many_check" check (cardinality("units") <= 300);
+
+create index "risk_line_idx" on "plan"."risk" using btree ("line");
+
+create index "risk_owner_idx" on "plan"."risk" using btree ("owner");
+
+create index "risk_focal_idx" on "plan"."risk" using btree ("focal");
+
+create index "risk_sort_weighting_idx" on "plan"."risk" using btree ("weighting" desc nulls last, id desc);
+
+create index "risk_unit_weighting_idx" on "plan"."risk" using btree (unit, "weighting" desc nulls last, id desc);
+
+create index "risk_sort_review_on_idx" on "plan"."risk" using btree ("review_on" desc nulls last, id desc);
+
+create index "risk_unit_review_on_idx" on "plan"."risk" using btree (unit, "review_on" desc nulls last, id desc);
+
+create index "risk_search_idx" on "plan"."risk" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."risk" from sen_app;
+
+grant select, insert, update on "plan"."risk" to sen_app;
+
+comment on table "plan"."risk" is 'Rủi ro';
+
+create table "plan"."score" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "indicator" uuid not null,
+  "code" text,
+  "year" bigint not null,
+  "numerator" numeric,
+  "denominator" numeric,
+  "reached" numeric,
+  "verified" numeric,
+  "origin" text default 'entered' not null,
+  "taken_at" timestamptz,
+  "explanation" text,
+  "evidence" jsonb,
+  "link" text,
+  "owner" uuid,
+  "search" text generated always as (sen.fold(coalesce("code"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."score" enable row level security;
+
+alter table "plan"."score" force row level security;
+
+alter table "plan"."score" add constraint "score_key_key" unique nulls not distinct ("indicator", "year");
+
+alter table "plan"."score" add constraint "score_part_of_whole_check" check (denominator is null or numerator is null or numerator <= denominator);
+
+alter table "plan"."score" add constraint "score_https_check" check (link is null or link ~ '^https://[^[:space:]]+$');
+
+alter table "plan"."score" add constraint "score_code_length_check" check (char_length("code") <= 20);
+
+alter table "plan"."score" add constraint "score_year_min_check" check ("year" >= 2020);
+
+alter table "plan"."score" add constraint "score_year_max_check" check ("year" <= 2060);
+
+alter table "plan"."score" add constraint "score_numerator_min_check" check ("numerator" >= 0);
+
+alter table "plan"."score" add constraint "score_numerator_max_check" check ("numerator" <= 1000000000000);
+
+alter table "plan"."score" add constraint "score_denominator_min_check" check ("denominator" >= 0);
+
+alter table "plan"."score" add constraint "score_denominator_max_check" check ("denominator" <= 1000000000000);
+
+alter table "plan"."score" add constraint "score_reached_min_check" check ("reached" >= 0);
+
+alter table "plan"."score" add constraint "score_reached_max_check" check ("reached" <= 1000000);
+
+alter table "plan"."score" add constraint "score_verified_min_check" check ("verified" >= 0);
+
+alter table "plan"."score" add constraint "score_verified_max_check" check ("verified" <= 1000);
+
+alter table "plan"."score" add constraint "score_origin_choice_check" check ("origin" in ('entered', 'house'));
+
+alter table "plan"."score" add constraint "score_explanation_length_check" check (char_length("explanation") <= 4000);
+
+alter table "plan"."score" add constraint "score_evidence_many_check" check (jsonb_array_length("evidence") <= 10);
+
+alter table "plan"."score" add constraint "score_link_length_check" check (char_length("link") <= 500);
+
+create index "score_indicator_idx" on "plan"."score" using btree ("indicator");
+
+create index "score_owner_idx" on "plan"."score" using btree ("owner");
+
+create index "score_sort_year_idx" on "plan"."score" using btree ("year" desc nulls last, id desc);
+
+create index "score_unit_year_idx" on "plan"."score" using btree (unit, "year" desc nulls last, id desc);
+
+create index "score_sort_code_idx" on "plan"."score" using btree ("code" desc nulls last, id desc);
+
+create index "score_unit_code_idx" on "plan"."score" using btree (unit, "code" desc nulls last, id desc);
+
+create index "score_search_idx" on "plan"."score" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."score" from sen_app;
+
+grant select, insert, update on "plan"."score" to sen_app;
+
+comment on table "plan"."score" is 'Điểm DTI';
+
+create table "plan"."term" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "what" text not null,
+  "value" text not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  "source" text not null,
+  "confidence" text not null,
+  "search" text generated always as (sen.fold(coalesce("source"::text, ''))) stored,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "plan"."term" enable row level security;
+
+alter table "plan"."term" force row level security;
+
+alter table "plan"."term" add constraint "term_key_key" unique nulls not distinct ("what", "valid_from");
+
+alter table "plan"."term" add constraint "term_value_shape_check" check (case when what in ('report-due', 'report-remind') then value ~ '^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$' when what = 'reminder-days' then value ~ '^[0-9]{1,3}(,[0-9]{1,3}){0,11}$' else value ~ '^[0-9]{1,4}$' end);
+
+alter table "plan"."term" add constraint "term_what_choice_check" check ("what" in ('report-due', 'report-remind', 'reminder-days', 'obstacle-answer', 'returned-report', 'behind', 'soon'));
+
+alter table "plan"."term" add constraint "term_value_length_check" check (char_length("value") <= 60);
+
+alter table "plan"."term" add constraint "term_source_length_check" check (char_length("source") <= 500);
+
+alter table "plan"."term" add constraint "term_confidence_choice_check" check ("confidence" in ('published', 'assumed'));
+
+create index "term_sort_what_idx" on "plan"."term" using btree ("what" desc nulls last, id desc);
+
+create index "term_unit_what_idx" on "plan"."term" using btree (unit, "what" desc nulls last, id desc);
+
+create index "term_sort_valid_from_idx" on "plan"."term" using btree ("valid_from" desc nulls last, id desc);
+
+create index "term_unit_valid_from_idx" on "plan"."term" using btree (unit, "valid_from" desc nulls last, id desc);
+
+create index "term_search_idx" on "plan"."term" using gin (search gin_trgm_ops);
+
+revoke all on "plan"."term" from sen_app;
+
+grant select, insert, update on "plan"."term" to sen_app;
+
+comment on table "plan"."term" is 'Quy tắc có hiệu lực theo ngày';
+
 create table "sen"."account" (
   "id" uuid not null,
   "login" text not null,
@@ -1289,6 +3791,7 @@ create table "sen"."case_clock" (
   "calendar" text not null,
   "clock" jsonb not null,
   "warn_minutes" integer,
+  "warnings" jsonb,
   "due_at" timestamptz,
   "warn_at" timestamptz,
   "paused_at" timestamptz,
@@ -2448,6 +4951,31 @@ grant select, insert, update on "sen"."role_request" to sen_app;
 
 comment on table "sen"."role_request" is 'The role of administrator, asked for by one and confirmed by another';
 
+create table "sen"."saved_view" (
+  "id" uuid not null,
+  "account" uuid not null,
+  "place" text not null,
+  "name" text not null,
+  "content" jsonb not null,
+  "shared_unit" uuid,
+  "saved_at" timestamptz not null,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "sen"."saved_view" enable row level security;
+
+alter table "sen"."saved_view" force row level security;
+
+alter table "sen"."saved_view" add constraint "saved_view_name_key" unique nulls not distinct ("account", "place", "name");
+
+create index "saved_view_shared_idx" on "sen"."saved_view" using btree (place, shared_unit) where shared_unit is not null;
+
+revoke all on "sen"."saved_view" from sen_app;
+
+grant select, insert, update, delete on "sen"."saved_view" to sen_app;
+
+comment on table "sen"."saved_view" is 'Kept ways of looking at a list: filters, order, columns; a shared one is read by the officers of a unit';
+
 create table "sen"."service_account" (
   "account" uuid not null,
   "owner" uuid not null,
@@ -2631,6 +5159,8 @@ create table "sen"."task" (
   "step_vi" text not null,
   "step_en" text not null,
   "position" integer,
+  "key" text,
+  "without" text[],
   "unit" uuid not null,
   "role" text not null,
   "head_role" text,
@@ -2644,6 +5174,7 @@ create table "sen"."task" (
   "calendar" text not null,
   "clock" jsonb,
   "warn_minutes" integer,
+  "warnings" jsonb,
   "due_at" timestamptz,
   "warn_at" timestamptz,
   "paused_at" timestamptz,
@@ -2867,11 +5398,49 @@ alter table "administration"."people_import" add constraint "people_import_made_
 
 alter table "administration"."people_import_line" add constraint "people_import_line_import_fkey" foreign key ("import") references "administration"."people_import" ("id") on delete cascade;
 
+alter table "one_stop"."bill" add constraint "bill_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."bill" add constraint "bill_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
+
+alter table "one_stop"."bill" add constraint "bill_applicant_fkey" foreign key ("applicant") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."bill" add constraint "bill_receipt_fkey" foreign key ("receipt") references "one_stop"."receipt" ("id") on delete restrict;
+
+alter table "one_stop"."calling_rule" add constraint "calling_rule_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."collection_account" add constraint "collection_account_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."complaint" add constraint "complaint_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."complaint" add constraint "complaint_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
+
+alter table "one_stop"."complaint" add constraint "complaint_sender_fkey" foreign key ("sender") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."complaint" add constraint "complaint_agency_fkey" foreign key ("agency") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."counter" add constraint "counter_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."counter" add constraint "counter_officer_fkey" foreign key ("officer") references "sen"."account" ("id") on delete restrict;
+
+alter table "one_stop"."design" add constraint "design_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
 alter table "one_stop"."dossier" add constraint "dossier_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
 alter table "one_stop"."dossier" add constraint "dossier_procedure_fkey" foreign key ("procedure") references "one_stop"."procedure" ("id") on delete restrict;
 
 alter table "one_stop"."dossier" add constraint "dossier_applicant_fkey" foreign key ("applicant") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."dossier" add constraint "dossier_agency_fkey" foreign key ("agency") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."dossier" add constraint "dossier_received_unit_fkey" foreign key ("received_unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."dossier" add constraint "dossier_returning_unit_fkey" foreign key ("returning_unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."dossier" add constraint "dossier_representative_fkey" foreign key ("representative") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."dossier" add constraint "dossier_waits_for_fkey" foreign key ("waits_for") references "one_stop"."dossier" ("id") on delete restrict;
+
+alter table "one_stop"."dossier" add constraint "dossier_design_fkey" foreign key ("design") references "one_stop"."design" ("id") on delete restrict;
 
 alter table "one_stop"."draft" add constraint "draft_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
@@ -2879,15 +5448,79 @@ alter table "one_stop"."draft" add constraint "draft_procedure_fkey" foreign key
 
 alter table "one_stop"."draft" add constraint "draft_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
 
+alter table "one_stop"."fee_claim" add constraint "fee_claim_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_person_fkey" foreign key ("person") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."fee_claim" add constraint "fee_claim_evidence_file_fkey" foreign key ("evidence_file") references "sen"."file" ("id") on delete restrict;
+
+alter table "one_stop"."fee_exemption" add constraint "fee_exemption_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."fee_rule" add constraint "fee_rule_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
 alter table "one_stop"."intake" add constraint "intake_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
 alter table "one_stop"."intake" add constraint "intake_procedure_fkey" foreign key ("procedure") references "one_stop"."procedure" ("id") on delete restrict;
 
 alter table "one_stop"."intake" add constraint "intake_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
 
+alter table "one_stop"."issued_form" add constraint "issued_form_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."issued_form" add constraint "issued_form_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
+
+alter table "one_stop"."issued_form" add constraint "issued_form_applicant_fkey" foreign key ("applicant") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."issued_form" add constraint "issued_form_file_fkey" foreign key ("file") references "sen"."file" ("id") on delete restrict;
+
+alter table "one_stop"."late_alert" add constraint "late_alert_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete cascade;
+
+alter table "one_stop"."letter_choice" add constraint "letter_choice_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "one_stop"."letter_sent" add constraint "letter_sent_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
+
+alter table "one_stop"."pile" add constraint "pile_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."pile" add constraint "pile_procedure_fkey" foreign key ("procedure") references "one_stop"."procedure" ("id") on delete restrict;
+
 alter table "one_stop"."procedure" add constraint "procedure_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
+alter table "one_stop"."quality_month" add constraint "quality_month_agency_fkey" foreign key ("agency") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."receipt" add constraint "receipt_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."receipt" add constraint "receipt_shift_fkey" foreign key ("shift") references "one_stop"."shift" ("id") on delete restrict;
+
+alter table "one_stop"."receipt" add constraint "receipt_cashier_fkey" foreign key ("cashier") references "sen"."account" ("id") on delete restrict;
+
+alter table "one_stop"."receipt" add constraint "receipt_payer_fkey" foreign key ("payer") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."receipt" add constraint "receipt_refund_shift_fkey" foreign key ("refund_shift") references "one_stop"."shift" ("id") on delete restrict;
+
+alter table "one_stop"."result_draft" add constraint "result_draft_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."result_draft" add constraint "result_draft_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
+
+alter table "one_stop"."result_draft" add constraint "result_draft_applicant_fkey" foreign key ("applicant") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."result_draft" add constraint "result_draft_drafted_by_fkey" foreign key ("drafted_by") references "sen"."account" ("id") on delete restrict;
+
+alter table "one_stop"."scan" add constraint "scan_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."scan" add constraint "scan_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
+
+alter table "one_stop"."share" add constraint "share_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."share" add constraint "share_owner_fkey" foreign key ("owner") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."shift" add constraint "shift_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."shift" add constraint "shift_cashier_fkey" foreign key ("cashier") references "sen"."account" ("id") on delete restrict;
+
 alter table "one_stop"."step" add constraint "step_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."step_pace" add constraint "step_pace_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
 alter table "one_stop"."stored_paper" add constraint "stored_paper_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
@@ -2896,6 +5529,20 @@ alter table "one_stop"."stored_paper" add constraint "stored_paper_owner_fkey" f
 alter table "one_stop"."stored_paper" add constraint "stored_paper_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
 
 alter table "one_stop"."stored_paper" add constraint "stored_paper_file_fkey" foreign key ("file") references "sen"."file" ("id") on delete restrict;
+
+alter table "one_stop"."ticket" add constraint "ticket_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."ticket" add constraint "ticket_counter_fkey" foreign key ("counter") references "one_stop"."counter" ("id") on delete restrict;
+
+alter table "one_stop"."ticket" add constraint "ticket_wanted_fkey" foreign key ("wanted") references "one_stop"."counter" ("id") on delete restrict;
+
+alter table "one_stop"."ticket" add constraint "ticket_holder_fkey" foreign key ("holder") references "sen"."person" ("id") on delete restrict;
+
+alter table "one_stop"."ticket" add constraint "ticket_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
+
+alter table "one_stop"."ticket" add constraint "ticket_officer_fkey" foreign key ("officer") references "sen"."account" ("id") on delete restrict;
+
+alter table "one_stop"."ticket_kind" add constraint "ticket_kind_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
 alter table "personal_data"."assessment" add constraint "assessment_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
@@ -2908,6 +5555,74 @@ alter table "personal_data"."request" add constraint "request_unit_fkey" foreign
 alter table "personal_data"."request" add constraint "request_asker_fkey" foreign key ("asker") references "sen"."person" ("id") on delete restrict;
 
 alter table "personal_data"."term" add constraint "term_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."approval" add constraint "approval_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."approval" add constraint "approval_line_fkey" foreign key ("line") references "plan"."line" ("id") on delete restrict;
+
+alter table "plan"."approval" add constraint "approval_focal_fkey" foreign key ("focal") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."budget" add constraint "budget_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."budget" add constraint "budget_line_fkey" foreign key ("line") references "plan"."line" ("id") on delete restrict;
+
+alter table "plan"."budget" add constraint "budget_spender_fkey" foreign key ("spender") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."budget" add constraint "budget_focal_fkey" foreign key ("focal") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."evidence" add constraint "evidence_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."evidence" add constraint "evidence_line_fkey" foreign key ("line") references "plan"."line" ("id") on delete restrict;
+
+alter table "plan"."evidence" add constraint "evidence_milestone_fkey" foreign key ("milestone") references "plan"."milestone" ("id") on delete restrict;
+
+alter table "plan"."evidence" add constraint "evidence_focal_fkey" foreign key ("focal") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."indicator" add constraint "indicator_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."indicator" add constraint "indicator_owner_fkey" foreign key ("owner") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."line" add constraint "line_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."line" add constraint "line_partner_fkey" foreign key ("partner") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."milestone" add constraint "milestone_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."milestone" add constraint "milestone_line_fkey" foreign key ("line") references "plan"."line" ("id") on delete restrict;
+
+alter table "plan"."milestone" add constraint "milestone_owner_fkey" foreign key ("owner") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."obstacle" add constraint "obstacle_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."obstacle" add constraint "obstacle_line_fkey" foreign key ("line") references "plan"."line" ("id") on delete restrict;
+
+alter table "plan"."obstacle" add constraint "obstacle_focal_fkey" foreign key ("focal") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."peer" add constraint "peer_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."province_report" add constraint "province_report_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."province_report" add constraint "province_report_focal_fkey" foreign key ("focal") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."report" add constraint "report_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."report" add constraint "report_focal_fkey" foreign key ("focal") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."risk" add constraint "risk_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."risk" add constraint "risk_line_fkey" foreign key ("line") references "plan"."line" ("id") on delete restrict;
+
+alter table "plan"."risk" add constraint "risk_owner_fkey" foreign key ("owner") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."risk" add constraint "risk_focal_fkey" foreign key ("focal") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."score" add constraint "score_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."score" add constraint "score_indicator_fkey" foreign key ("indicator") references "plan"."indicator" ("id") on delete restrict;
+
+alter table "plan"."score" add constraint "score_owner_fkey" foreign key ("owner") references "sen"."unit" ("id") on delete restrict;
+
+alter table "plan"."term" add constraint "term_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
 alter table "sen"."account" add constraint "account_person_fkey" foreign key ("person") references "sen"."person" ("id") on delete restrict;
 
@@ -2975,6 +5690,10 @@ alter table "sen"."role_request" add constraint "role_request_account_fkey" fore
 
 alter table "sen"."role_request" add constraint "role_request_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
+alter table "sen"."saved_view" add constraint "saved_view_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete cascade;
+
+alter table "sen"."saved_view" add constraint "saved_view_shared_unit_fkey" foreign key ("shared_unit") references "sen"."unit" ("id") on delete restrict;
+
 alter table "sen"."service_account" add constraint "service_account_account_fkey" foreign key ("account") references "sen"."account" ("id") on delete restrict;
 
 alter table "sen"."service_account" add constraint "service_account_owner_fkey" foreign key ("owner") references "sen"."unit" ("id") on delete restrict;
@@ -3023,11 +5742,47 @@ create policy "people_import_line_add" on "administration"."people_import_line" 
 
 create policy "people_import_line_change" on "administration"."people_import_line" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
-create policy "dossier_read" on "one_stop"."dossier" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
+create policy "bill_read" on "one_stop"."bill" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
+
+create policy "bill_create" on "one_stop"."bill" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "bill_change" on "one_stop"."bill" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "bill"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head,leader,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
+
+create policy "calling_rule_read" on "one_stop"."calling_rule" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "calling_rule_create" on "one_stop"."calling_rule" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "calling_rule"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "calling_rule_change" on "one_stop"."calling_rule" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "calling_rule"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
+create policy "collection_account_read" on "one_stop"."collection_account" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "collection_account_create" on "one_stop"."collection_account" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "collection_account"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "collection_account_change" on "one_stop"."collection_account" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "collection_account"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
+create policy "complaint_read" on "one_stop"."complaint" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{centre-head,leader,section-head,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{centre-head,leader,section-head,province-monitor}'))::uuid[] or "sender" = (select sen.my_person()));
+
+create policy "complaint_create" on "one_stop"."complaint" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "complaint_change" on "one_stop"."complaint" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "complaint"."unit" and held.account = (select sen.me()) and held.role = any('{centre-head,leader,section-head,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{centre-head,leader,section-head,province-monitor}'))::uuid[] or "sender" = (select sen.my_person()));
+
+create policy "counter_read" on "one_stop"."counter" for select to sen_app using ((select sen.is_house()) or (select sen.me()) is not null);
+
+create policy "counter_create" on "one_stop"."counter" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "counter"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "counter_change" on "one_stop"."counter" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "counter"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or (select sen.me()) is not null);
+
+create policy "design_read" on "one_stop"."design" for select to sen_app using ((select sen.is_house()) or (select sen.me()) is not null);
+
+create policy "design_create" on "one_stop"."design" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "design_change" on "one_stop"."design" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or (select sen.me()) is not null);
+
+create policy "dossier_read" on "one_stop"."dossier" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()) or "representative" = (select sen.my_person()));
 
 create policy "dossier_create" on "one_stop"."dossier" for insert to sen_app with check ((select sen.is_house()));
 
-create policy "dossier_change" on "one_stop"."dossier" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "dossier"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
+create policy "dossier_change" on "one_stop"."dossier" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "dossier"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()) or "representative" = (select sen.my_person()));
 
 create policy "draft_read" on "one_stop"."draft" for select to sen_app using ((select sen.is_house()) or created_by = (select sen.me()));
 
@@ -3035,11 +5790,61 @@ create policy "draft_create" on "one_stop"."draft" for insert to sen_app with ch
 
 create policy "draft_change" on "one_stop"."draft" for update to sen_app using ((select sen.is_house()) or created_by = (select sen.me())) with check ((select sen.is_house()) or created_by = (select sen.me()) or created_by = (select sen.me()));
 
+create policy "fee_claim_read" on "one_stop"."fee_claim" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head}'))::uuid[] or "person" = (select sen.my_person()));
+
+create policy "fee_claim_create" on "one_stop"."fee_claim" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "fee_claim_change" on "one_stop"."fee_claim" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "fee_claim"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{one-stop-officer,centre-head}'))::uuid[] or "person" = (select sen.my_person()));
+
+create policy "fee_exemption_read" on "one_stop"."fee_exemption" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "fee_exemption_create" on "one_stop"."fee_exemption" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "fee_exemption"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "fee_exemption_change" on "one_stop"."fee_exemption" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "fee_exemption"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
+create policy "fee_rule_read" on "one_stop"."fee_rule" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "fee_rule_create" on "one_stop"."fee_rule" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "fee_rule"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "fee_rule_change" on "one_stop"."fee_rule" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "fee_rule"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
 create policy "intake_read" on "one_stop"."intake" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head}'))::uuid[]));
 
 create policy "intake_create" on "one_stop"."intake" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "intake"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
 
 create policy "intake_change" on "one_stop"."intake" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "intake"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "issued_form_read" on "one_stop"."issued_form" for select to sen_app using ((select sen.is_house()) or "applicant" = (select sen.my_person()));
+
+create policy "issued_form_create" on "one_stop"."issued_form" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "issued_form_change" on "one_stop"."issued_form" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or "applicant" = (select sen.my_person()));
+
+create policy "late_alert_read" on "one_stop"."late_alert" for select to sen_app using ((select sen.is_house()));
+
+create policy "late_alert_add" on "one_stop"."late_alert" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "letter_choice_read" on "one_stop"."letter_choice" for select to sen_app using ((select sen.is_house()) or account = (select sen.me()));
+
+create policy "letter_choice_add" on "one_stop"."letter_choice" for insert to sen_app with check ((select sen.is_house()) or account = (select sen.me()));
+
+create policy "letter_choice_change" on "one_stop"."letter_choice" for update to sen_app using ((select sen.is_house()) or account = (select sen.me())) with check ((select sen.is_house()) or account = (select sen.me()));
+
+create policy "letter_sent_read" on "one_stop"."letter_sent" for select to sen_app using ((select sen.is_house()));
+
+create policy "letter_sent_add" on "one_stop"."letter_sent" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "pace_mark_read" on "one_stop"."pace_mark" for select to sen_app using ((select sen.is_house()));
+
+create policy "pace_mark_add" on "one_stop"."pace_mark" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "pace_mark_change" on "one_stop"."pace_mark" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "pile_read" on "one_stop"."pile" for select to sen_app using ((select sen.is_house()) or created_by = (select sen.me()));
+
+create policy "pile_create" on "one_stop"."pile" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "pile_change" on "one_stop"."pile" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or created_by = (select sen.me()));
 
 create policy "procedure_read" on "one_stop"."procedure" for select to sen_app using ((select sen.is_house()) or true);
 
@@ -3047,17 +5852,77 @@ create policy "procedure_create" on "one_stop"."procedure" for insert to sen_app
 
 create policy "procedure_change" on "one_stop"."procedure" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "procedure"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
 
+create policy "quality_month_read" on "one_stop"."quality_month" for select to sen_app using ((select sen.is_house()));
+
+create policy "quality_month_add" on "one_stop"."quality_month" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "quality_month_remove" on "one_stop"."quality_month" for delete to sen_app using ((select sen.is_house()));
+
+create policy "quality_state_read" on "one_stop"."quality_state" for select to sen_app using ((select sen.is_house()));
+
+create policy "quality_state_add" on "one_stop"."quality_state" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "quality_state_change" on "one_stop"."quality_state" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "receipt_read" on "one_stop"."receipt" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[] or "payer" = (select sen.my_person()));
+
+create policy "receipt_create" on "one_stop"."receipt" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "receipt_change" on "one_stop"."receipt" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "receipt"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head,leader,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[] or "payer" = (select sen.my_person()));
+
+create policy "result_draft_read" on "one_stop"."result_draft" for select to sen_app using ((select sen.is_house()));
+
+create policy "result_draft_create" on "one_stop"."result_draft" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "result_draft_change" on "one_stop"."result_draft" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "scan_read" on "one_stop"."scan" for select to sen_app using ((select sen.is_house()) or created_by = (select sen.me()));
+
+create policy "scan_create" on "one_stop"."scan" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "scan_change" on "one_stop"."scan" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or created_by = (select sen.me()));
+
+create policy "share_read" on "one_stop"."share" for select to sen_app using ((select sen.is_house()) or "owner" = (select sen.my_person()));
+
+create policy "share_create" on "one_stop"."share" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "share_change" on "one_stop"."share" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or "owner" = (select sen.my_person()));
+
+create policy "shift_read" on "one_stop"."shift" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[]));
+
+create policy "shift_create" on "one_stop"."shift" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "shift_change" on "one_stop"."shift" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "shift"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head,leader,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
 create policy "step_read" on "one_stop"."step" for select to sen_app using ((select sen.is_house()) or (select sen.me()) is not null);
 
 create policy "step_create" on "one_stop"."step" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "step"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
 
 create policy "step_change" on "one_stop"."step" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "step"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or (select sen.me()) is not null);
 
+create policy "step_pace_read" on "one_stop"."step_pace" for select to sen_app using ((select sen.is_house()) or cardinality((select sen.reach(null))::uuid[]) > 0);
+
+create policy "step_pace_add" on "one_stop"."step_pace" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "step_pace_change" on "one_stop"."step_pace" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
 create policy "stored_paper_read" on "one_stop"."stored_paper" for select to sen_app using ((select sen.is_house()) or "owner" = (select sen.my_person()));
 
 create policy "stored_paper_create" on "one_stop"."stored_paper" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "stored_paper_change" on "one_stop"."stored_paper" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or "owner" = (select sen.my_person()));
+
+create policy "ticket_read" on "one_stop"."ticket" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[]) or "holder" = (select sen.my_person()));
+
+create policy "ticket_create" on "one_stop"."ticket" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "ticket_change" on "one_stop"."ticket" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "ticket"."unit" and held.account = (select sen.me()) and held.role = any('{one-stop-officer,centre-head,leader,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "holder" = (select sen.my_person()));
+
+create policy "ticket_kind_read" on "one_stop"."ticket_kind" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "ticket_kind_create" on "one_stop"."ticket_kind" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "ticket_kind"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "ticket_kind_change" on "one_stop"."ticket_kind" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "ticket_kind"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
 
 create policy "assessment_read" on "personal_data"."assessment" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{data-protection-officer}'))::uuid[]));
 
@@ -3082,6 +5947,84 @@ create policy "term_read" on "personal_data"."term" for select to sen_app using 
 create policy "term_create" on "personal_data"."term" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "term"."unit" and held.account = (select sen.me()) and held.role = any('{administrator,data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
 
 create policy "term_change" on "personal_data"."term" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator,data-protection-officer}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "term"."unit" and held.account = (select sen.me()) and held.role = any('{administrator,data-protection-officer}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
+create policy "approval_read" on "plan"."approval" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner}'))::uuid[]) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or "focal" = any((select sen.reach('{plan-focal,province-monitor,plan-approver}'))::uuid[]));
+
+create policy "approval_create" on "plan"."approval" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "approval"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "approval_change" on "plan"."approval" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "approval"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "approval"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal,province-monitor,plan-approver}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "budget_read" on "plan"."budget" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner}'))::uuid[]) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or "focal" = any((select sen.reach('{plan-focal,province-monitor,plan-approver}'))::uuid[]) or (select cardinality(sen.reach('{plan-finance}')) > 0));
+
+create policy "budget_create" on "plan"."budget" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "budget"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner,plan-finance}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "budget_change" on "plan"."budget" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner}'))::uuid[]) or "focal" = any((select sen.reach('{plan-focal}'))::uuid[]) or (select cardinality(sen.reach('{plan-finance}')) > 0)) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "budget"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "budget"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or (select cardinality(sen.reach('{plan-finance}')) > 0) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "budget"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "budget"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal,province-monitor,plan-approver}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or (select cardinality(sen.reach('{plan-finance}')) > 0));
+
+create policy "evidence_read" on "plan"."evidence" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner}'))::uuid[]) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or "focal" = any((select sen.reach('{plan-focal,province-monitor,plan-approver}'))::uuid[]));
+
+create policy "evidence_create" on "plan"."evidence" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "evidence"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "evidence_change" on "plan"."evidence" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner}'))::uuid[]) or "focal" = any((select sen.reach('{plan-focal}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "evidence"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "evidence"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "evidence"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "evidence"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal,province-monitor,plan-approver}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "indicator_read" on "plan"."indicator" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "indicator_create" on "plan"."indicator" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "indicator"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "indicator_change" on "plan"."indicator" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "indicator"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
+create policy "line_read" on "plan"."line" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "line_create" on "plan"."line" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "line"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "line_change" on "plan"."line" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "line"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
+create policy "milestone_read" on "plan"."milestone" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "milestone_create" on "plan"."milestone" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "milestone"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "milestone_change" on "plan"."milestone" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "milestone"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
+create policy "obstacle_read" on "plan"."obstacle" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner}'))::uuid[]) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or "focal" = any((select sen.reach('{plan-focal,province-monitor,plan-approver}'))::uuid[]));
+
+create policy "obstacle_create" on "plan"."obstacle" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "obstacle"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "obstacle_change" on "plan"."obstacle" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "obstacle"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "obstacle"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal,province-monitor,plan-approver}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "peer_read" on "plan"."peer" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "peer_create" on "plan"."peer" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "peer"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "peer_change" on "plan"."peer" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "peer"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
+create policy "province_report_read" on "plan"."province_report" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal}'))::uuid[]) or "focal" = any((select sen.reach('{province-monitor,plan-approver}'))::uuid[]));
+
+create policy "province_report_create" on "plan"."province_report" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "province_report_change" on "plan"."province_report" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "province_report"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "province_report"."focal" and held.account = (select sen.me()) and held.role = any('{province-monitor,plan-approver}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "report_read" on "plan"."report" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner,leader}'))::uuid[]) or "focal" = any((select sen.reach('{plan-focal,province-monitor,plan-approver}'))::uuid[]));
+
+create policy "report_create" on "plan"."report" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "report_change" on "plan"."report" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "report"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner,leader}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "report"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal,province-monitor,plan-approver}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "risk_read" on "plan"."risk" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner}'))::uuid[]) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or "focal" = any((select sen.reach('{plan-focal,province-monitor,plan-approver}'))::uuid[]));
+
+create policy "risk_create" on "plan"."risk" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "risk"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "risk_change" on "plan"."risk" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,plan-reporter,plan-partner}'))::uuid[]) or "focal" = any((select sen.reach('{plan-focal}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "risk"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "risk"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "risk"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,plan-reporter,plan-partner}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or "units" && (select sen.reach('{plan-reporter,leader}'))::uuid[] or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "risk"."focal" and held.account = (select sen.me()) and held.role = any('{plan-focal,province-monitor,plan-approver}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "score_read" on "plan"."score" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal,province-monitor,plan-approver}'))::uuid[]) or "owner" = any((select sen.reach('{plan-reporter}'))::uuid[]));
+
+create policy "score_create" on "plan"."score" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "score"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "score_change" on "plan"."score" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{plan-focal}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "score"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "score"."unit" and held.account = (select sen.me()) and held.role = any('{plan-focal,province-monitor,plan-approver}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "score"."owner" and held.account = (select sen.me()) and held.role = any('{plan-reporter}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "term_read" on "plan"."term" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "term_create" on "plan"."term" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "term"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or (select cardinality(sen.reach('{plan-focal}')) > 0));
+
+create policy "term_change" on "plan"."term" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[]) or (select cardinality(sen.reach('{plan-focal}')) > 0)) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "term"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or (select cardinality(sen.reach('{plan-focal}')) > 0) or true);
 
 create policy "account_read" on "sen"."account" for select to sen_app using ((select sen.is_house()) or id = (select sen.me()));
 
@@ -3374,6 +6317,14 @@ create policy "role_request_read" on "sen"."role_request" for select to sen_app 
 create policy "role_request_add" on "sen"."role_request" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "role_request_change" on "sen"."role_request" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
+
+create policy "saved_view_read" on "sen"."saved_view" for select to sen_app using (account = (select sen.me()) or shared_unit = any((select sen.reach(null))::uuid[]));
+
+create policy "saved_view_add" on "sen"."saved_view" for insert to sen_app with check (account = (select sen.me()));
+
+create policy "saved_view_change" on "sen"."saved_view" for update to sen_app using (account = (select sen.me())) with check (account = (select sen.me()));
+
+create policy "saved_view_remove" on "sen"."saved_view" for delete to sen_app using (account = (select sen.me()));
 
 create policy "service_account_read" on "sen"."service_account" for select to sen_app using ((select sen.is_house()));
 

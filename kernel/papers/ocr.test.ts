@@ -59,7 +59,6 @@ describe('reading a picture', () => {
   test('of 300 dpi, clean: at least 98 % of the letters are right (CV 7197/BKHCN-CĐSQG)', async () => {
     const png = await sheet().greyscale().withMetadata({ density: 300 }).png().toBuffer()
     const read = await readPicture(png)
-    if (process.env.H6) console.log('clean', lettersRight(read.text, lines.join('')))
     expect(lettersRight(read.text, lines.join('')), read.text).toBeGreaterThanOrEqual(0.98)
     expect(read.dpi).toBe(300)
     expect(read.dpiDeclared).toBe(true)
@@ -91,7 +90,6 @@ describe('reading a picture', () => {
       .toBuffer()
     const read = await readPicture(grainy)
     const share = lettersRight(read.text, lines.join(''))
-    if (process.env.H6) console.log('noisy', share, read.confidence)
     expect(share, read.text).toBeGreaterThanOrEqual(0.85)
     expect(Math.abs(read.skewDegrees)).toBeGreaterThan(0.7)
     expect(read.dpi).toBeLessThan(200)

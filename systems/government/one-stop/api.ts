@@ -43,6 +43,7 @@ import { storePage } from './pages/store.ts'
 import { systemsPage } from './pages/systems.ts'
 import { trackingPage } from './pages/tracking.ts'
 import { planningRoutes } from './planning/routes.ts'
+import { listForms } from './printing/forms-of-dossier.ts'
 import { printingRoutes } from './printing/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { Dossier, Procedure, StoredPaper } from './records.ts'
@@ -159,7 +160,7 @@ export function api(site: Site, http: Http): void {
       if (!procedure) throw refuse['no-such-procedure']({ code: (code ?? '').slice(0, 20) })
       const today = localDate(tx.now)
       // Announced and not yet in force: what is shown is what will be asked.
-      const day = procedure.valid_from > today ? procedure.valid_from : today
+      const day = [procedure.valid_from, today].sort().at(-1) ?? today
       // The form and the order of work are public (Nghị định 118/2025/NĐ-CP); the records themselves are for those who are signed in.
       const [design, work] = await tx.asHouse(
         async () => [await designFor(tx, procedure, day), await stagesFor(tx, procedure, day)] as const,
@@ -240,6 +241,8 @@ export function api(site: Site, http: Http): void {
       centre: (await unitNameOn(tx, dossier.unit, localDate(dossier.received_at))) ?? unit?.name ?? '',
       facts: await timeline(tx, dossier.id, { limit: 200 }),
       files: await filesOfRecord(tx, dossier.id),
+      forms: await listForms(tx, dossier, `/ho-so/${dossier.number}/bieu-mau`, false),
+      person: tx.actor.person ?? null,
       calendar,
       now: tx.now,
       cutoff: cutoffMinute({ cutoff: procedure?.cutoff ?? null }),

@@ -350,6 +350,9 @@ export const filingWords = {
 }
 
 export const dossierWords = {
+  payOpen: w('Xem phiếu và nộp tiền', 'See the bill and pay'),
+  printForms: w('Biểu mẫu của hồ sơ (PDF, Word)', 'Forms of the dossier (PDF, Word)'),
+  complain: w('Phản ánh về hồ sơ này', 'Complain about this dossier'),
   listTitle: w('Hồ sơ của tôi', 'My dossiers'),
   drafts: w('Đang làm dở', 'Unfinished'),
   sent: w('Đã nộp', 'Filed'),

@@ -4,7 +4,7 @@ import { notify } from '#kernel/cases'
 import { changeRow, createRow, type Input, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { designInForce } from '../design/find.ts'
-import { type Answers, holds } from '../design/rules.ts'
+import { type Answers, feesIn } from '../design/rules.ts'
 import { Dossier, type Procedure } from '../records.ts'
 import { reckonFees } from './reckon.ts'
 import { Bill, FeeClaim, type FeeExemption, type FeeRule } from './records.ts'
@@ -90,25 +90,26 @@ function announced(procedure: ProcedureRow, channel: FeeChannel): FeePrice[] {
 /** The prices in force: of the published design, else the dated rows, else what is announced. */
 async function pricesFor(tx: Tx, asked: FeesAsked, day: string): Promise<FeePrice[]> {
   const design = await designInForce(tx, asked.procedure.code, day)
-  if (design && design.content.fees.length > 0)
-    return design.content.fees
-      .filter((fee) => fee.channel === undefined || fee.channel === asked.channel)
-      .filter((fee) => holds(fee.when, (asked.answers ?? {}) as Answers))
-      .map((fee) => ({
-        code: fee.code,
-        name: fee.name,
-        kind: fee.kind,
-        case: null,
-        amount: fee.byCouncil && fee.amount === 0 ? null : fee.amount,
-        per: fee.per,
-        next_from: null,
-        next_amount: null,
-        amount_max: null,
-        collect: fee.collect,
-        by_council: fee.byCouncil ?? false,
-        text: null,
-        source: 'Thiết kế thủ tục đã công bố',
-      }))
+  if (design && design.content.fees.length > 0) {
+    // Nobody at a counter types how many: one, unless the officer says otherwise.
+    const answers: Answers = { copies: asked.copies ?? 1, pages: asked.pages ?? 1, ...asked.answers } as Answers
+    return feesIn(design.content, answers, asked.channel).map((fee) => ({
+      code: fee.code,
+      name: fee.name,
+      kind: fee.kind,
+      case: null,
+      amount: fee.amount === null ? null : fee.each,
+      per: fee.per,
+      count: Math.min(fee.count, fee.per === 'page' ? feeLimits.pagesMax : feeLimits.copiesMax),
+      next_from: null,
+      next_amount: null,
+      amount_max: null,
+      collect: fee.collect,
+      by_council: fee.byCouncil,
+      text: null,
+      source: 'Thiết kế thủ tục đã công bố',
+    }))
+  }
   const rows = await tx.query<Row<typeof FeeRule>>(
     `select distinct on (code, channel) * from one_stop.fee_rule where procedure_code = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)
       order by code, channel, valid_from desc`,
@@ -150,7 +151,8 @@ export async function feesFor(tx: Tx, asked: FeesAsked): Promise<Fees> {
 /** What a dossier row says of its fees, to be set when it is filed. */
 export function feeColumns(fees: Fees): Pick<Input<typeof Dossier>, 'fee' | 'fee_note' | 'finance_state'> {
   const due = fees.unpriced ? null : fees.due
-  return { fee: due, fee_note: fees.words, finance_state: due ? 'awaiting' : 'none' }
+  // A line that nobody has priced yet does not make the others free.
+  return { fee: due, fee_note: fees.words, finance_state: fees.due ? 'awaiting' : 'none' }
 }
 
 const unitsOf = (dossier: DossierRow): string[] => [

@@ -186,3 +186,16 @@ describe('the values of the province', () => {
     expect(found).toBe(stands)
   })
 })
+
+test('the fees of a design stand each for itself, and are counted by its form', () => {
+  const told = reckonFees(
+    [price({ code: 'LP1', amount: 50_000, count: 1 }), price({ code: 'LP2', amount: 20_000, per: 'copy', count: 3 })],
+    [],
+    of({ copies: 9 }),
+  )
+  expect(told.lines.map((line) => [line.code, line.count, line.amount])).toEqual([
+    ['LP1', 1, 50_000],
+    ['LP2', 3, 60_000],
+  ])
+  expect(told.due).toBe(110_000)
+})

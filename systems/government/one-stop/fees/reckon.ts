@@ -14,6 +14,7 @@ export function priceOf(
 
 /** The whole of one price: pages are of each copy, and the bound is for each copy. */
 function charged(price: FeePrice, copies: number, pages: number): { count: number; amount: number | null } {
+  if (price.count !== undefined) return { count: price.count, amount: priceOf(price, price.count) }
   if (price.per === 'dossier') return { count: 1, amount: priceOf(price, 1) }
   if (price.per === 'copy') return { count: copies, amount: priceOf(price, copies) }
   const one = priceOf(price, pages)
@@ -46,8 +47,8 @@ export function reckonFees(prices: readonly FeePrice[], exemptions: readonly Exe
   assert(of.copies >= 1 && of.pages >= 1, 'fees are reckoned for at least one copy of one page')
   const groups = new Map<string, FeePrice[]>()
   for (const price of prices) {
-    // 'LP' and 'LP2' are cases of one fee; 'LP.01' and 'LP.02', as the builder numbers them, are two.
-    const stem = price.code.replace(/(?<=\p{L})\d+$/u, '')
+    // 'LP' and 'LP2' are cases of one fee as the portal announces it; the fees of a design stand each for itself.
+    const stem = price.count === undefined ? price.code.replace(/(?<=\p{L})\d+$/u, '') : ` ${price.code}`
     groups.set(stem, [...(groups.get(stem) ?? []), price])
   }
   const lines: FeeLine[] = []

@@ -15,6 +15,8 @@ export interface FeePrice {
   case: string | null
   amount: number | null
   per: FeePer
+  /** Counted already, by the form of a published design: a fee of its own, whatever it is called. */
+  count?: number
   /** From this copy or page on each costs `next_amount`. */
   next_from: number | null
   next_amount: number | null

@@ -113,6 +113,10 @@ export interface DossierData {
   together: readonly DossierRow[]
   facts: readonly FactRow[]
   files: readonly FileRow[]
+  /** The prescribed forms issued to her, and where each is had as PDF and Word. */
+  forms: readonly { title: Words; pdf?: string; docx?: string }[]
+  /** Who looks. */
+  person: string | null
   calendar: Calendar
   now: Date
   /** Minute of the day of the procedure's cut-off. */
@@ -289,12 +293,23 @@ function refundNotice({ dossier, centre }: DossierData, lang: Lang): Html | null
   return notice({ tone: 'info', body: fill(words, { amount: moneyText(dossier.fee, lang), centre })[lang] }, lang)
 }
 
+/** The page of the bill: its lines, the code to pay by, the receipts. */
+const payLink = (dossier: DossierRow, lang: Lang): Html =>
+  linkButton({ words: w.payOpen, href: `/ho-so/${dossier.number}/nop-tien`, icon: 'money' }, lang)
+
 function paymentCard({ dossier, centre }: DossierData, lang: Lang): Html | null {
   if (dossier.finance_state !== 'awaiting' || !dossier.fee) return null
   if (dossier.status !== 'financial-duty')
     return ended.has(dossier.status ?? 'registered')
       ? null
-      : notice({ tone: 'info', body: fill(w.payFee, { amount: moneyText(dossier.fee, lang) })[lang] }, lang)
+      : notice(
+          {
+            tone: 'info',
+            body: fill(w.payFee, { amount: moneyText(dossier.fee, lang) })[lang],
+            actions: payLink(dossier, lang),
+          },
+          lang,
+        )
   return card(
     {
       title: w.pay,
@@ -306,6 +321,7 @@ function paymentCard({ dossier, centre }: DossierData, lang: Lang): Html | null 
         ],
         lang,
       )}<p>${fill(w.payHow, { centre })[lang]}</p>`,
+      foot: payLink(dossier, lang),
     },
     lang,
   )
@@ -469,6 +485,15 @@ ${
       )
     : null
 }
+${
+  data.forms.some((form) => form.docx)
+    ? html`<details class="filters"><summary>${w.printForms[lang]}</summary><ul class="plain">${data.forms
+        .filter((form) => form.docx && form.pdf)
+        .map(
+          (form) => html`<li>${form.title[lang]}: <a href="${form.pdf}">PDF</a> · <a href="${form.docx}">Word</a></li>`,
+        )}</ul></details>`
+    : null
+}
 ${ratingCard(data, lang)}
 ${card(
   {
@@ -488,6 +513,7 @@ ${
       )}</details>`
     : null
 }
+${dossier.applicant === data.person ? html`<p><a href="/phan-anh/moi?ho-so=${encodeURIComponent(dossier.number)}">${w.complain[lang]}</a></p>` : null}
 ${withdrawable ? html`<p><a href="/ho-so/${dossier.number}/rut">${w.withdraw[lang]}</a></p>` : null}`
   return {
     title: { vi: `${dossier.number} · ${dossier.procedure_name}`, en: `${dossier.number} · ${dossier.procedure_name}` },

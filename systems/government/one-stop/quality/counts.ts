@@ -1,7 +1,7 @@
 import { addDays, addMonths, instantAt, type LocalDate, localDate } from '#ground/clock'
 import type { Tx } from '#kernel/store'
 import { certifiedCopies, inForce } from './items.ts'
-import { earlierOf, monthsIn } from './rules.ts'
+import { earlierOf } from './rules.ts'
 import { type Counts, noCounts, type PeriodKind } from './shape.ts'
 
 /** The local month of a column of an instant. */
@@ -252,9 +252,4 @@ export async function everPaidOnline(tx: Tx, to: LocalDate): Promise<Set<string>
     [to, instantAt(monthOf(tx.now), 0), instantAt(to, 0)],
   )
   return new Set(rows.map((row) => row.procedure_code))
-}
-
-/** First days of the periods of a kind, `count` of them, ending with the one that begins at `from`. */
-export function trendFrom(kind: PeriodKind, from: LocalDate, count: number): LocalDate {
-  return addMonths(from, -(count - 1) * monthsIn(kind))
 }

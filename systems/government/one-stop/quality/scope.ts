@@ -20,9 +20,6 @@ export interface Agency {
 /** Whose index: the province as one, or one agency. */
 export type Scope = { kind: 'province'; id: string; name: string } | ({ scope: 'agency' } & Agency)
 
-export const isProvince = (scope: Scope): scope is Extract<Scope, { kind: 'province'; name: string }> =>
-  !('scope' in scope)
-
 export interface Sight {
   /** The whole province lies within her roles. */
   province: boolean

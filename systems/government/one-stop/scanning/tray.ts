@@ -16,7 +16,7 @@ import {
 } from '#kernel/papers'
 import { createRow, noteReading, type Row } from '#kernel/records'
 import { type Actor, type Database, enqueue, house, type Tx } from '#kernel/store'
-import { findActor, writeFact } from '#kernel/trust'
+import { writeFact } from '#kernel/trust'
 import { paperKindsOn, scanRule, trayLimits } from './kinds.ts'
 import { Scan, type Sheet } from './records.ts'
 import { refuse } from './refusals.ts'
@@ -481,7 +481,3 @@ export async function clearOldTrays(database: Database): Promise<number> {
     return rows.length
   })
 }
-
-/** The actor of a scan's owner, as long as the account lives. */
-export const ownerOf = (database: Database, account: string): Promise<Actor | undefined> =>
-  database.transaction(house, (tx) => findActor(tx, account))

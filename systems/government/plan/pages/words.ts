@@ -20,7 +20,7 @@ export const pageWords = {
   part: w('Phần', 'Part'),
   state: w('Tình trạng', 'State'),
   content: w('Nội dung', 'Content'),
-  years: w('Kỳ thực hiện và tiến độ', 'Period and progress'),
+  years: w('Tiến độ qua các năm', 'Progress over the years'),
   who: w('Phân công', 'Responsible'),
   caption: w('Các nội dung của phần {part}', 'Contents of part {part}'),
   find: w('Tìm nội dung', 'Find a content'),

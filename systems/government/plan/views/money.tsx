@@ -113,7 +113,7 @@ function Rows({
         {showMoney(money.spent, lang)}
       </td>
       <td data-align="end" className="figures">
-        {percent(money.spent, money.allocated) ?? '–'} %
+        {money.allocated === 0 ? '–' : `${percent(money.spent, money.allocated)} %`}
       </td>
     </>
   )

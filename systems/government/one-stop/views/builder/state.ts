@@ -233,13 +233,6 @@ export function renamed(design: Design, from: string, to: string): Design {
   }
 }
 
-/** A label typed anew: the English one follows while nobody has written it, and so does the name of the field. */
-export function labelled(before: Words, next: Words): Words {
-  return before.en === before.vi || before.en === ''
-    ? { vi: next.vi, en: next.en === before.en ? next.vi : next.en }
-    : next
-}
-
 /** A new step of a kind, given to whom such work usually falls. */
 export function newStep(
   kind: DesignStep['kind'],
