@@ -129,6 +129,8 @@ describe('a request forged by another site', () => {
           if (answer.status === 403 || answer.status === 401) continue
           // What is not there, or is over, is so before the token is looked at.
           if (answer.status === 404 || answer.status === 410) continue
+          // A door that counts its callers shuts after some; the tries before that were judged.
+          if (answer.status === 429) continue
           // Whoever is signed in has nothing to register and is led on; nothing is written.
           if (route.url === '/dang-ky' && answer.status === 303) continue
           let_in.push(`${person.name}: ${keyOf(route)} as ${type}: ${answer.status} ${code ?? ''}`)

@@ -39,6 +39,9 @@ export const floors = { performance: 95, accessibility: 100, practices: 95, scri
 /** Public pages with an id, one of each kind: their ids are of the values every house has. */
 const EXAMPLES = ['/thu-tuc/1.001193']
 
+/** Public doors that show no page of their own to a stranger: they lead on, hand out a file, or need a code first. */
+const NO_PAGES = ['/api/', '/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve', '/kiem-chung/trang', '/nhan-giay-to/xem']
+
 /** Pages a stranger may open, from the list of routes: no parameters, no files, no data. */
 export function publicPages(routes: readonly { method: string; url: string; access: string }[]): string[] {
   const pages = routes
@@ -51,8 +54,7 @@ export function publicPages(routes: readonly { method: string; url: string; acce
         ),
     )
     .map((route) => (route.url === '' ? '/' : route.url))
-    // The same page under two addresses.
-    .filter((url) => url !== '/api/')
+    .filter((url) => !NO_PAGES.includes(url))
   return [...new Set([...pages, ...EXAMPLES])].sort()
 }
 
@@ -173,7 +175,9 @@ if (import.meta.main) {
   if (write) {
     const before =
       existsSync(scoresFile) && only.length > 0 ? (JSON.parse(readFileSync(scoresFile, 'utf8')) as object) : {}
-    const all = Object.entries({ ...before, ...scores }).sort(([a], [b]) => a.localeCompare(b))
+    const all = Object.entries({ ...before, ...scores })
+      .filter(([page]) => !NO_PAGES.includes(page))
+      .sort(([a], [b]) => a.localeCompare(b))
     writeFileSync(scoresFile, `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`)
     console.log(`written: ${scoresFile.slice(root.length + 1)}`)
   }
