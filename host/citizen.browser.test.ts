@@ -281,7 +281,8 @@ describe('a birth registration on a telephone', () => {
     await settleDossier(sent)
     const page = await browsing.open({ acceptDownloads: true })
     await signIn(page, 'lan', '/giay-to')
-    const card = page.locator('.card').filter({ hasText: sent })
+    // What she handed in lies in the store too: the result is the one that is a certificate.
+    const card = page.locator('.card').filter({ hasText: sent }).filter({ hasText: 'Giấy khai sinh' })
     await card.getByText('Giấy khai sinh').first().waitFor()
     const downloading = page.waitForEvent('download')
     await card.getByRole('link', { name: 'Tải về' }).click()
