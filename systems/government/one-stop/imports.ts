@@ -1,11 +1,15 @@
 import type { Importer } from '#kernel/system'
-import { findProcedure } from '#province'
+import { bundleProcedures, findProcedure } from '#province'
 import { readingReport, readProcedure, readProcedures, refuse } from './procedure-reader.ts'
 import { Procedure } from './records.ts'
 import { procedureRow } from './values.ts'
 
 /** Fields that no file says: what an administrator set there survives the next import. */
 const OWN_FIELDS: ReadonlySet<string> = new Set(['cutoff', 'valid_to'])
+
+/** Written by the province itself, those of other agencies in an interlinked filing among them: an import leaves them alone. */
+const isOwn = (code: string): boolean =>
+  findProcedure(code) !== undefined || bundleProcedures.some((one) => one.code === code)
 
 /** The announced procedures of the national portal, one JSON object a line. */
 const nationalProcedures: Importer = {
@@ -14,7 +18,7 @@ const nationalProcedures: Importer = {
   study(lines) {
     const results = readProcedures(lines)
     const { rows, ...counts } = readingReport(results)
-    const own = results.filter((one) => 'read' in one && findProcedure(one.read.procedure.code) !== undefined)
+    const own = results.filter((one) => 'read' in one && isOwn(one.read.procedure.code))
     return {
       ...counts,
       notes: rows,
@@ -35,7 +39,7 @@ const nationalProcedures: Importer = {
       if (first !== undefined) throw refuse.repeated({ code: procedure.code, first }, 'code')
       seen.set(procedure.code, line)
       // The province shortened these for the counter and set their cut-off hours: the national text must not undo that.
-      if (findProcedure(procedure.code)) return null
+      if (isOwn(procedure.code)) return null
       return Object.fromEntries(Object.entries(procedureRow(procedure)).filter(([name]) => !OWN_FIELDS.has(name)))
     }
   },
