@@ -243,16 +243,17 @@ export async function fillProvince(owner: pg.Pool, count: number): Promise<Fille
             from generate_series(${from}::bigint, ${to}) as n) as d
       join bench.centre c using (place) join bench.person a using (who) join bench.procedure p on p.place = d.what`
 
-  // a real clock of eight working hours as the house writes it; only its instants differ
+  // a real clock of eight working hours as the house writes it; only its instants differ. What was due was warned of and told then.
   const tasks = `
     insert into sen.task (id, system, flow, record, record_id, record_unit, state, title, number, step, step_vi, step_en, position, unit, role, head_role,
-      opened_at, calendar, clock, warn_minutes, due_at, warn_at)
+      opened_at, calendar, clock, warn_minutes, due_at, warn_at, warned_at, escalated_at)
     select uuidv7(), 'one-stop', 'handling', 'dossier', d.id, d.unit, d.status, d.number || ' ' || d.applicant_name, d.number, 'receive', 'Kiểm tra và tiếp nhận hồ sơ',
       'Check and accept the dossier', 0, d.unit, 'one-stop-officer', 'leader', d.received_at, u.calendar,
       jsonb_build_object('limit', jsonb_build_object('amount', 8, 'unit', 'working-hour'), 'rules', jsonb_build_object('lastHourRule', true),
         'startedAt', at_text, 'countedFrom', at_text, 'dueAt', to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'pausedAt', null, 'leftMinutes', null, 'doneAt', null, 'changedAt', at_text, 'restarts', 0),
-      240, due, due - interval '4 hours'
+      240, due, due - interval '4 hours',
+      case when due - interval '4 hours' < now() then due - interval '4 hours' end, case when due < now() then due end
       from (select *, to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at_text, received_at + interval '30 days' as due
               from one_stop.dossier where status in ('registered', 'received', 'processing', 'supplement-asked')) as d
       join sen.unit u on u.id = d.unit`
