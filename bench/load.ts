@@ -57,6 +57,9 @@ export interface Ran {
 
 export type Answer = { status: number; body: string; head: string }
 
+/** Says that the other side ended the connection, maybe before it read the request. */
+export const CLOSED = 'the server closed the connection'
+
 /** HTTP/1.1 over one kept connection, one request at a time. */
 export class Line {
   readonly #port: number
@@ -77,7 +80,7 @@ export class Line {
       this.#wake?.()
     })
     const fail = (error?: Error): void => {
-      this.#failed = error ?? new Error('the server closed the connection')
+      this.#failed = error ?? new Error(CLOSED)
       this.#wake?.()
     }
     socket.on('error', fail)

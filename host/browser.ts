@@ -15,6 +15,8 @@ const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 /** The rules whose answer depends on the colours; the others see the same tree in light and dark and are asked once a size. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 const WAIT_MS_MAX = 20_000
+/** What moves for ever (a wheel that turns) is judged as it is then. */
+const MOTION_MS_MAX = 5_000
 
 const places = [
   '/usr/bin/chromium',
@@ -137,16 +139,15 @@ async function settle(page: Page, scheme: 'light' | 'dark'): Promise<void> {
     // The officer's application follows the device by script; the citizen's pages by style alone.
     return mantineColorScheme === undefined || (theme === wanted && mantineColorScheme === wanted)
   }, scheme)
-  await page.evaluate(async () => {
+  await page.evaluate(async (patience) => {
     const frame = () => new Promise((next) => requestAnimationFrame(next))
-    let quiet = 0
-    while (quiet < 2) {
+    const until = performance.now() + patience
+    // Asked frame by frame: the promise `finished` of an animation whose element has gone is never kept in Chromium.
+    for (let quiet = 0; quiet < 2 && performance.now() < until; ) {
       await frame()
-      const moving = document.getAnimations().filter((one) => one.playState === 'running')
-      quiet = moving.length === 0 ? quiet + 1 : 0
-      if (moving.length > 0) await Promise.allSettled(moving.map((one) => one.finished))
+      quiet = document.getAnimations().some((one) => one.playState === 'running') ? 0 : quiet + 1
     }
-  })
+  }, MOTION_MS_MAX)
 }
 
 async function findings(page: Page, rules: string[] | null): Promise<string[]> {

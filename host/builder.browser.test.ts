@@ -14,7 +14,7 @@ import { openTestSite, type TestSite } from './test-site.ts'
  * SEN_PICTURES=1 the same walk takes the pictures of docs/guides/dung-thu-tuc.md.
  */
 
-const AXE_MS_MAX = 900_000
+const AXE_MS_MAX = 300_000
 const CODE = 'H20.000501'
 const NAME = 'Cấp phép sử dụng tạm thời vỉa hè để tổ chức lễ cưới'
 let site: TestSite

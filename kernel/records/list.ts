@@ -32,6 +32,8 @@ export const refuseList = refusals('records', {
 export const LIST_MAX = 200
 const QUERY_MAX = 200
 const WORDS_MAX = 8
+/** Shorter than this nothing is a number that somebody reads off a paper. */
+const KEY_LETTERS_MIN = 4
 /** Counting stops here: nobody reads past it, and a count that scans is paid by everybody. */
 const COUNT_MAX = 1_000
 /** Up to so many units a list is gathered unit by unit from the index; beyond, one ordered walk is cheaper. */
@@ -117,6 +119,36 @@ function search(type: RecordType, q: string, where: Conditions): void {
   for (const word of words) where.add((param) => `search like ${param(`%${likeEscaped(fold(word))}%`)}`)
   for (const word of words)
     if (hasTones(word)) where.add((param) => `lower(${toned}) like ${param(`%${likeEscaped(word.toLowerCase())}%`)}`)
+}
+
+/**
+ * The rows whose unique text is just what was typed: a number read off a receipt is found by its key. Its letters are no help
+ * among millions of numbers of one pattern (190 ms among 3,000,000); they are asked when no key fits.
+ */
+async function keyed<R extends RecordType>(
+  tx: Tx,
+  type: R,
+  query: ListQuery,
+  mine: boolean,
+  columns: string,
+): Promise<Row<R>[]> {
+  const word = nfc(query.q ?? '').trim()
+  if (query.after || word.length < KEY_LETTERS_MIN || word.length > QUERY_MAX || /\s/.test(word)) return []
+  const keys = Object.entries(type.fields).filter(
+    ([, { spec }]) => spec.unique && spec.searchable && spec.kind === 'text',
+  )
+  if (keys.length === 0) return []
+  const where = new Conditions()
+  where.add((param) => {
+    const typed = param([...new Set([word, word.toUpperCase()])])
+    return `(${keys.map(([name]) => `${quote(name)} = any(${typed}::text[])`).join(' or ')})`
+  })
+  if (mine) where.add((param) => `${quote(type.subject as string)} = ${param(tx.actor.person)}`)
+  filter(type, query, where)
+  return tx.query<Row<R> & Record<string, unknown>>(
+    `select ${columns} from ${quote(type.table)} where ${where.parts.join(' and ')} order by id limit ${LIST_MAX}`,
+    where.params,
+  )
 }
 
 function filter(type: RecordType, query: ListQuery, where: Conditions): void {
@@ -259,6 +291,11 @@ export async function listRows<R extends RecordType>(tx: Tx, type: R, query: Lis
   const bare = where.parts.length
   const order = orderOf(column, descending)
   const columns = columnsOf(type, query.light ?? false)
+  const exact = await keyed(tx, type, query, own === 'mine', columns)
+  if (exact.length > 0) {
+    noteReading(tx, type, exact, query.purpose ?? 'tìm kiếm')
+    return { rows: exact, next: null, count: { value: exact.length, exact: true } }
+  }
   const cursor = query.after ? decode(query.after) : undefined
   const found: Row<R>[] = []
   try {

@@ -96,8 +96,14 @@ if (!navigator.onLine || isKept()) sessionStorage.setItem(AWAY, '1')
 tell()
 sendOnce()
 addEventListener('online', () => {
-  // A kept page without a form to go on with gives way to the real one.
-  if (isKept() && !document.querySelector('form[data-autosave]')) location.reload()
+  // A kept page without a form to go on with gives way to the real one, when the house truly answers: devices report a
+  // network that leads nowhere, and a reload would take away the link that was just followed.
+  if (isKept() && !document.querySelector('form[data-autosave]')) {
+    fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
+      () => location.reload(),
+      () => {},
+    )
+  }
   tell()
   sendOnce()
 })

@@ -7,7 +7,8 @@ const say = {
   done: (name) => (vi ? `Đã tải lên "${name}".` : `“${name}” uploaded.`),
   removed: (name) => (vi ? `Đã xóa "${name}".` : `“${name}” removed.`),
 }
-const size = (bytes) => `${(bytes / 1e6).toLocaleString(vi ? 'vi' : 'en', { maximumFractionDigits: 1 })} MB`
+const shown = (count, most) => count.toLocaleString(vi ? 'vi' : 'en', { maximumFractionDigits: most })
+const size = (bytes) => (bytes < 1e6 ? `${shown(Math.ceil(bytes / 1e3), 0)} kB` : `${shown(bytes / 1e6, 1)} MB`)
 const make = (tag, more, ...inside) => {
   const made = Object.assign(document.createElement(tag), more)
   made.append(...inside)
