@@ -986,6 +986,8 @@ create index "draft_sort_saved_at_idx" on "one_stop"."draft" using btree ("saved
 
 create index "draft_unit_saved_at_idx" on "one_stop"."draft" using btree (unit, "saved_at" desc nulls last, id desc);
 
+create index "draft_begun_idx" on "one_stop"."draft" using btree (created_by, saved_at desc, id desc) where dossier is null;
+
 revoke all on "one_stop"."draft" from sen_app;
 
 grant select, insert, update on "one_stop"."draft" to sen_app;
@@ -5196,7 +5198,7 @@ alter table "sen"."task" add constraint "task_assignee_check" check ((assignee i
 
 alter table "sen"."task" add constraint "task_done_check" check ((done_at is null) = (outcome is null));
 
-create index "task_unit_idx" on "sen"."task" using btree (unit, due_at, id) where done_at is null;
+create index "task_unit_idx" on "sen"."task" using btree (unit, due_at, id, role, assignee, warn_at) where done_at is null;
 
 create index "task_free_idx" on "sen"."task" using btree (unit, role, due_at, id) where done_at is null and assignee is null;
 
@@ -5209,8 +5211,6 @@ create index "task_record_idx" on "sen"."task" using btree (record_id, opened_at
 create index "task_open_idx" on "sen"."task" using btree (record_id) where done_at is null;
 
 create index "task_warn_idx" on "sen"."task" using btree (warn_at) where done_at is null and warned_at is null;
-
-create index "task_unit_warn_idx" on "sen"."task" using btree (unit, warn_at) where done_at is null;
 
 create index "task_late_idx" on "sen"."task" using btree (due_at) where done_at is null and escalated_at is null;
 

@@ -168,6 +168,51 @@ test(
   DAY_MS_MAX,
 )
 
+/** The calling desk by Ctrl+K: it has no key of its own. */
+async function openCallingDesk(): Promise<void> {
+  await press('Control+k')
+  await page.getByRole('combobox', { name: 'Tìm và đi nhanh' }).waitFor()
+  await type('goi so')
+  const isDesk = (text: string | null | undefined) => /^Gọi số/.test(text?.trim() ?? '')
+  await expect
+    .poll(async () => (await page.getByRole('option').allTextContents()).some(isDesk), { timeout: WAIT_MS_MAX })
+    .toBe(true)
+  const current = () => page.locator('[role=option][aria-selected=true]').first().textContent()
+  for (let stops = 0; stops < 40 && !isDesk(await current()); stops++) await press('ArrowDown')
+  await press('Enter')
+  await heading('Gọi số')
+}
+
+test(
+  'gives a number, opens a counter and calls the number to it',
+  async () => {
+    await openCallingDesk()
+    await goTo(/^Cấp số$/)
+    await press('Enter')
+    await dialogHere()
+    await goTo(/^Hộ tịch/)
+    await press('Enter')
+    await dialogGone()
+    const list = page.getByRole('region', { name: 'Danh sách chờ' })
+    await list.locator('tbody tr').first().waitFor()
+    const number = ((await list.locator('tbody tr strong').first().textContent()) ?? '').trim()
+    expect(number).toMatch(/^[A-Z]\d+$/)
+    await goTo(/^Mở quầy 1$/)
+    await press('Enter')
+    await page.getByRole('region', { name: 'Quầy 1' }).waitFor()
+    await audit('the calling desk, a number waiting')
+    await press('n')
+    await page.locator('.calling-now[data-state=called]', { hasText: number }).waitFor()
+    await press('s')
+    await page.locator('.calling-now[data-state=serving]', { hasText: number }).waitFor()
+    await audit('the calling desk, somebody at the counter')
+    // The screen of the hall says where she is to go, to whoever looks.
+    const hall = await visitor(site.inject).get('/man-hinh/29869')
+    expect(hall.text).toContain(number)
+  },
+  DAY_MS_MAX,
+)
+
 test(
   'receives three dossiers of two people with papers from the scanner',
   async () => {
@@ -275,6 +320,18 @@ test(
     await dialogGone()
     await press('Alt+k', 'Delete')
     await expect.poll(() => scans.count(), { timeout: WAIT_MS_MAX }).toBe(0)
+  },
+  DAY_MS_MAX,
+)
+
+test(
+  'the number is done; nobody waits',
+  async () => {
+    await openCallingDesk()
+    await page.locator('.calling-now[data-state=serving]').waitFor()
+    await press('f')
+    await page.locator('.calling-now').waitFor({ state: 'detached' })
+    await page.getByText('Không còn ai chờ.').waitFor()
   },
   DAY_MS_MAX,
 )

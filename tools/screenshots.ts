@@ -8,10 +8,12 @@ import { resolve } from 'node:path'
 import { closePdf, closeTypeset } from '#kernel/papers'
 import { endTestPostgres } from '#kernel/testing'
 import { openAlbum, type Walk } from './screenshots/album.ts'
+import { counterWalks } from './screenshots/counter.ts'
 import { firstDossier } from './screenshots/first-dossier.ts'
+import { steering } from './screenshots/steering.ts'
 import { buildWebWhenStale } from './web.ts'
 
-const walks: readonly Walk[] = [firstDossier]
+const walks: readonly Walk[] = [firstDossier, steering, ...counterWalks]
 
 const wanted = new Set(process.argv.slice(2))
 const unknown = [...wanted].filter((name) => !walks.some((one) => one.pictures.includes(name)))

@@ -92,17 +92,24 @@ export const firstDossier: Walk = {
       for (const group of new Set(
         await page
           .locator('main input[type="radio"]')
+          .filter({ visible: true })
           .evaluateAll((all) => all.map((one) => one.getAttribute('name') ?? '')),
       )) {
         const radios = page.locator(`main input[type="radio"][name="${group}"]`)
         if ((await radios.and(page.locator(':checked')).count()) === 0) await radios.first().check()
       }
-      const file = page.locator('main input[type="file"]').first()
-      if ((await file.count()) > 0) {
+      // A question that an earlier answer has not opened lies hidden on the page, with its upload.
+      const upload = page.locator('main .upload').filter({ visible: true }).first()
+      if ((await upload.count()) > 0) {
         const paper = await samplePaper('GIẤY CHỨNG SINH')
-        await file.setInputFiles({ name: 'giay-chung-sinh.jpg', mimeType: 'image/jpeg', buffer: paper })
-        await page.getByText('giay-chung-sinh.jpg').first().waitFor()
-        await page.locator('main').getByText('Tôi sẽ nộp bản giấy sau').last().click()
+        await upload
+          .locator('input[type="file"]')
+          .setInputFiles({ name: 'giay-chung-sinh.jpg', mimeType: 'image/jpeg', buffer: paper })
+        await upload
+          .locator('.files li', { hasText: 'giay-chung-sinh.jpg' })
+          .getByRole('button', { name: /Xóa/ })
+          .waitFor()
+        await page.locator('main').getByText('Tôi sẽ nộp bản giấy sau').filter({ visible: true }).last().click()
         await shoot(page, 'nop-giay-to', 1200)
       }
       if (await page.locator('[name="child_name"]').count()) await shoot(page, 'nop-to-khai', 1150)

@@ -16,11 +16,15 @@ export function useCommunes() {
   })
 }
 
-/** The communes coloured by a figure, with the commune under the pointer in words and a legend. Fills its frame. */
+/**
+ * The communes coloured by a figure, with the commune under the pointer in words and a legend. Fills its frame. `names` says what
+ * the figures mean where they are states and no quantities, lowest first: each has its colour and its line in the legend.
+ */
 export function CommuneMap({
   communes,
   values,
   unit,
+  names,
   title,
   hover,
   onHover,
@@ -28,12 +32,16 @@ export function CommuneMap({
   communes: Communes
   values: ReadonlyMap<string, number>
   unit: string
+  names?: readonly { value: number; label: string }[]
   title: string
   hover: string | null
   onHover: (code: string | null) => void
 }) {
   const { t, lang } = useLanguage()
-  const bounds = useMemo(() => classBounds([...values.values()]), [values])
+  const bounds = useMemo(
+    () => (names ? names.map((one) => one.value) : classBounds([...values.values()])),
+    [values, names],
+  )
   const shown = hover ? communes.features.find((one) => one.properties.code === hover)?.properties : undefined
   const value = shown ? values.get(shown.code) : undefined
   return (
@@ -52,7 +60,10 @@ export function CommuneMap({
         {shown ? (
           <>
             <strong>{shown.name}</strong>{' '}
-            {value === undefined ? t('mapNoValue') : `${showNumber(value, lang)}${unit ? ` ${unit}` : ''}`}
+            {value === undefined
+              ? t('mapNoValue')
+              : (names?.find((one) => one.value === value)?.label ??
+                `${showNumber(value, lang)}${unit ? ` ${unit}` : ''}`)}
           </>
         ) : (
           <span>{t('communes', { n: communes.features.length })}</span>
@@ -64,7 +75,7 @@ export function CommuneMap({
           {bounds.map((bound, index) => (
             <li key={bound}>
               <span className="swatch" data-ramp={rampStep(index, bounds.length)} aria-hidden="true" />
-              {legendText(bounds, index, values, (one) => showNumber(one, lang))}
+              {names?.[index]?.label ?? legendText(bounds, index, values, (one) => showNumber(one, lang))}
             </li>
           ))}
           {communes.features.some((one) => !values.has(one.properties.code)) ? (

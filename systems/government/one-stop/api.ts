@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { localDate } from '#ground/clock'
 import { isUuid } from '#ground/ids'
 import { Refusal } from '#ground/refusal'
-import type { Words } from '#ground/text'
+import { fold, type Words } from '#ground/text'
 import { type Calendar, normaliseStart } from '#ground/working-time'
 import { calendarOfUnit, listNotices, move, readNotices } from '#kernel/cases'
 import { type Form, type Http, readAnswers, readForm, type Site, sendPage, statusOf } from '#kernel/channels'
@@ -15,11 +15,13 @@ import { complaintRoutes } from './complaints/routes.ts'
 import { designFor, stagesFor } from './design/find.ts'
 import { builderRoutes } from './design/routes.ts'
 import { getApplicant, openDrafts, ownChosen } from './drafting.ts'
+import { claimsTold } from './fees/bills.ts'
 import { payRoutes } from './fees/page-routes.ts'
 import { cashierRoutes } from './fees/routes.ts'
 import { centreFor, findProcedure, track } from './filing.ts'
 import { filingRoutes } from './filing-routes.ts'
 import { dossiersOfBundle } from './life/bundle.ts'
+import { lifeRoutes } from './life/routes.ts'
 import { monitorRoutes } from './monitor/routes.ts'
 import { dossierWords } from './page-words.ts'
 import { cataloguePage, readCatalogueAsked } from './pages/catalogue.ts'
@@ -53,6 +55,14 @@ import { cutoffMinute, limitFor } from './rules.ts'
 import { scanningRoutes } from './scanning/routes.ts'
 import { sharingRoutes } from './sharing/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
+
+/** A page of what was sought: what can be filed here before the rest, then the name that says little else than the words sought. */
+function nearestFirst<T extends { name: string; fileable: boolean }>(rows: readonly T[], sought: string): T[] {
+  const words = fold(sought)
+  const far = (row: T): number =>
+    (row.fileable ? 0 : 20_000) + (fold(row.name).includes(words) ? 0 : 10_000) + row.name.length
+  return rows.toSorted((a, b) => far(a) - far(b))
+}
 
 const PAGE_ROWS = 20
 const CATALOGUE_ROWS = 30
@@ -91,6 +101,7 @@ export function api(site: Site, http: Http): void {
   scanningRoutes(site, http)
   sharingRoutes(site, http)
   planningRoutes(site, http)
+  lifeRoutes(site, http)
   builderRoutes(site, http)
   complaintRoutes(site, http)
   printingRoutes(site, http)
@@ -137,7 +148,7 @@ export function api(site: Site, http: Http): void {
         'select distinct sector from one_stop.procedure order by sector limit 1000',
       )
       return {
-        rows: page.rows,
+        rows: asked.q ? nearestFirst(page.rows, asked.q) : page.rows,
         next: page.next,
         count: asked.after ? null : page.count,
         sectors: sectors.map((row) => row.sector).sort((a, b) => a.localeCompare(b, 'vi')),
@@ -248,6 +259,8 @@ export function api(site: Site, http: Http): void {
       cutoff: cutoffMinute({ cutoff: procedure?.cutoff ?? null }),
       supplementDue: waiting?.due_at ?? null,
       ...(await placesShown(tx, dossier)),
+      // Why somebody pays less is hers to read, not every officer's who opens this page.
+      claims: mayAct(tx, dossier) ? await claimsTold(tx, dossier) : [],
       together: await dossiersOfBundle(tx, dossier),
       mine: mayAct(tx, dossier),
       forOther: mayAct(tx, dossier) && dossier.applicant !== tx.actor.person,

@@ -26,9 +26,11 @@ import {
   wrongIn,
 } from './design/rules.ts'
 import type { Design, DesignField, DesignPage, DesignPaper } from './design/shape.ts'
+import { claimableFor, type Fees, feesFor } from './fees/bills.ts'
+import type { Exemption } from './fees/shape.ts'
 import { centreFor, type FiledPaper, fileDossier, findProcedure, getProcedure } from './filing.ts'
 import { fileBundle } from './life/bundle.ts'
-import { draftWords as w } from './page-words.ts'
+import { fill, draftWords as w } from './page-words.ts'
 import { answeredRows } from './questions.ts'
 import { Dossier, Draft, type Procedure, StoredPaper } from './records.ts'
 import { refuse } from './refusals.ts'
@@ -109,6 +111,9 @@ export interface FilingForm {
   applicant: Applicant
   /** The session acts under a mandate: who is represented is settled by it. */
   acting: { name: string; kind: string } | null
+  /** What each procedure costs by the answers so far, and the exemptions of today that would lower something of it. */
+  fees: readonly { key: string; fees: Fees }[]
+  claimable: readonly Exemption[]
   lists: Readonly<Record<string, readonly Option[]>>
 }
 
@@ -241,11 +246,42 @@ function applicantPage({ procedure, acting }: Pick<FilingForm, 'procedure' | 'ac
   }
 }
 
-const deliveryPage: DesignPage = {
+/** Most pictures of the paper an exemption rests on: both sides and one more. */
+const CLAIM_FILES_MAX = 3
+const claimed = { field: 'fee_claim', is: 'filled' } as const
+
+/** Who pays less says so beside the fee; asked only where something is charged that an exemption of today lowers. */
+const claimFields: readonly DesignField[] = [
+  {
+    name: 'fee_claim',
+    kind: 'choice',
+    codes: 'exemptions',
+    label: w.claim,
+    help: w.claimHelp,
+    personal: 'sensitive',
+  },
+  textField('fee_ground', w.claimGround, {
+    max: 500,
+    lines: 3,
+    required: true,
+    when: claimed,
+    help: w.claimGroundHelp,
+  }),
+  {
+    name: 'fee_ground_files',
+    kind: 'files',
+    label: w.claimFiles,
+    max: CLAIM_FILES_MAX,
+    when: claimed,
+  },
+]
+
+const deliveryPage = ({ claimable }: Pick<FilingForm, 'claimable'>): DesignPage => ({
   name: 'delivery',
   title: w.pageDelivery,
   short: w.shortDelivery,
   fields: [
+    ...(claimable.length > 0 ? claimFields : []),
     {
       name: 'delivery',
       kind: 'choice',
@@ -285,17 +321,20 @@ const deliveryPage: DesignPage = {
       ],
     },
   ],
-}
+})
 
 /** Names that filing itself asks by; a design that uses one would be asked twice. */
 export const filingNames: readonly string[] = [
   ...applicantPage({ procedure: { levels: ['commune'] } as ProcedureRow, acting: null }).fields,
-  ...deliveryPage.fields,
+  ...claimFields,
+  ...deliveryPage({ claimable: [] }).fields,
 ].map((field) => field.name)
 
 /** All pages that hold fields, as one form: conditions reach across them. */
-const wholeForm = (form: Pick<FilingForm, 'procedure' | 'acting' | 'form'>): { pages: readonly DesignPage[] } => ({
-  pages: [applicantPage(form), ...form.form.pages, deliveryPage],
+const wholeForm = (
+  form: Pick<FilingForm, 'procedure' | 'acting' | 'form' | 'claimable'>,
+): { pages: readonly DesignPage[] } => ({
+  pages: [applicantPage(form), ...form.form.pages, deliveryPage(form)],
 })
 
 /** The pages of filing, in order, each with its number; those not asked say so. */
@@ -406,7 +445,7 @@ export function wrongOn(
     const value = answers[field.name]
     const options = field.codes && field.kind === 'choice' ? form.lists[field.codes] : undefined
     if (options && !errors[field.name] && !isEmpty(value) && !options.some((option) => option.value === value))
-      errors[field.name] = w.settlingWrong
+      errors[field.name] = field.name === 'fee_claim' ? w.claimWrong : w.settlingWrong
   }
   return errors
 }
@@ -482,7 +521,7 @@ function joined(bundle: Bundle | null, members: readonly FilingMember[]): Joined
 
 /** The lists that the fields of a filing draw from, in force today. */
 async function listsFor(tx: Tx, pages: readonly DesignPage[], procedure: ProcedureRow): Promise<FilingForm['lists']> {
-  const names = listsIn({ pages }).filter((name) => name !== 'communes')
+  const names = listsIn({ pages }).filter((name) => !['communes', 'centres', 'exemptions'].includes(name))
   const found = await codeLists(tx, names)
   return {
     ...Object.fromEntries(
@@ -530,13 +569,63 @@ export interface Acting {
 /** The form a draft was begun with; of several procedures their joined one. */
 export async function formOf(
   tx: Tx,
-  draft: Pick<DraftRow, 'bundle' | 'editions' | 'procedure_code'>,
+  draft: Pick<DraftRow, 'bundle' | 'editions' | 'procedure_code' | 'answers'>,
   procedure: ProcedureRow,
   acting: Acting | null = null,
 ): Promise<FilingForm> {
   const bundle = draft.bundle ? (findBundle(draft.bundle, localDate(tx.now)) ?? null) : null
   if (draft.bundle && !bundle) throw refuse['no-such-bundle']({ code: draft.bundle })
-  return makeForm(tx, bundle, await membersOf(tx, procedure.code, bundle, draft.editions ?? {}, procedure), acting)
+  const members = await membersOf(tx, procedure.code, bundle, draft.editions ?? {}, procedure)
+  return priced(tx, await makeForm(tx, bundle, members, acting), draft)
+}
+
+/** What a procedure of the filing costs, by what was answered. */
+function feesAsked(procedure: ProcedureRow, answers: Answers) {
+  const { copies } = answers
+  return {
+    procedure,
+    channel: 'online' as const,
+    answers,
+    ...(typeof copies === 'number' && copies > 0 ? { copies } : {}),
+  }
+}
+
+/** The form with what it costs, and what may be claimed for that. */
+async function priced(tx: Tx, form: FilingForm, draft: Pick<DraftRow, 'answers'>): Promise<FilingForm> {
+  const answers = countedAnswers(form, draft)
+  const fees: FilingForm['fees'][number][] = []
+  const claimable = new Map<string, Exemption>()
+  for (const { key, procedure } of form.members) {
+    const asked = feesAsked(procedure, answers)
+    const cost = await feesFor(tx, asked)
+    fees.push({ key, fees: cost })
+    for (const one of await claimableFor(tx, asked, cost)) claimable.set(one.code, one)
+  }
+  const exemptions = [...claimable.values()].map(({ code, name, percent }) => ({
+    value: code,
+    words: {
+      vi: fill(percent === 100 ? w.claimFull : w.claimPart, { name: name.vi, percent }).vi,
+      en: fill(percent === 100 ? w.claimFull : w.claimPart, { name: name.en, percent }).en,
+    },
+  }))
+  return { ...form, fees, claimable: [...claimable.values()], lists: { ...form.lists, exemptions } }
+}
+
+/** What a draft claims, as it stands; null when it claims nothing or what it claims lowers nothing of today. */
+export function claimOf(form: FilingForm, draft: Pick<DraftRow, 'answers'>): Exemption | null {
+  const { fee_claim } = countedAnswers(form, draft)
+  return form.claimable.find((one) => one.code === fee_claim) ?? null
+}
+
+/** What each procedure would cost if the claim were accepted. */
+export async function feesGranted(tx: Tx, form: FilingForm, draft: Pick<DraftRow, 'answers'>): Promise<Fees[]> {
+  const claim = claimOf(form, draft)
+  if (!claim) return form.fees.map(({ fees }) => fees)
+  const claims = [{ exemption: claim.code, state: 'confirmed' as const, evidence: claim.evidence.vi }]
+  const granted: Fees[] = []
+  for (const { procedure } of form.members)
+    granted.push(await feesFor(tx, { ...feesAsked(procedure, countedAnswers(form, draft)), claims }))
+  return granted
 }
 
 async function makeForm(
@@ -549,7 +638,7 @@ async function makeForm(
   if (!first) throw refuse['no-such-bundle']({ code: bundle?.code ?? '' })
   const form = joined(bundle, members)
   const person = await getApplicant(tx)
-  const pages = wholeForm({ procedure: first.procedure, acting, form }).pages
+  const pages = wholeForm({ procedure: first.procedure, acting, form, claimable: [] }).pages
   return {
     procedure: first.procedure,
     title: bundle ? bundle.title.vi : first.procedure.name,
@@ -558,6 +647,8 @@ async function makeForm(
     form,
     applicant: applicantOf(person),
     acting,
+    fees: [],
+    claimable: [],
     lists: await listsFor(tx, pages, first.procedure),
   }
 }
@@ -905,7 +996,8 @@ export function filedPapers(form: FilingForm, draft: Pick<DraftRow, 'answers' | 
       })
     }
   }
-  for (const page of filingPages(form, draft))
+  // What an exemption rests on goes with the claim, which fewer may read than the papers of the dossier.
+  for (const page of filingPages(form, draft).filter((one) => one.kind !== 'delivery'))
     for (const field of fileFields(page.fields)) files(short(field.label.vi, 2_000), field.name, null)
   return filed.slice(0, 60)
 }
@@ -1026,6 +1118,7 @@ export async function sendDraft(tx: Tx, id: string, acting: Acting | null = null
     const place = placeOf(answers[name])
     return place === undefined ? null : (await centreFor(tx, place)).id
   }
+  const claim = claimOf(form, draft)
   const delivery = answers.delivery === 'counter' || answers.delivery === 'post' ? answers.delivery : 'electronic'
   const shared = {
     channel: 'online' as const,
@@ -1035,6 +1128,13 @@ export async function sendDraft(tx: Tx, id: string, acting: Acting | null = null
     answered: answeredRows(asked.map(formField), answers, filingOptions(form, asked)).slice(0, 200),
     delivery,
     deliveryAddress: delivery === 'post' ? textIn(answers, 'delivery_address') : null,
+    claim: claim
+      ? {
+          exemption: claim.code,
+          evidence: textIn(answers, 'fee_ground'),
+          files: (papersOf(draft).fee_ground_files ?? []).map((one) => one.file),
+        }
+      : null,
     sample: draft.sample,
     id: draft.id,
   } as const

@@ -16,12 +16,13 @@ import {
   beginDraft,
   type ChosenPapers,
   chooseStored,
-  countedAnswers,
+  claimOf,
   type DraftRow,
   deleteDraft,
   draftLimits,
   enterChosen,
   type FilingForm,
+  feesGranted,
   fileFields,
   filingPages,
   formOf,
@@ -45,7 +46,6 @@ import {
   unfinished,
   wrongOn,
 } from './drafting.ts'
-import { feesFor } from './fees/bills.ts'
 import { getProcedure } from './filing.ts'
 import { fill, filingWords as words } from './page-words.ts'
 import type { PageContent } from './pages/content.ts'
@@ -196,22 +196,7 @@ export function filingRoutes(
   ): Promise<FilingData> => {
     const pages = filingPages(form, draft)
     const kind = pages[at - 1]?.kind
-    const answers = countedAnswers(form, draft)
-    const copies = answers.copies
-    const fees: FilingData['fees'][number][] = []
-    if (kind === 'delivery' || kind === 'summary') {
-      for (const { procedure, key } of form.members) {
-        fees.push({
-          title: form.bundle?.members.find((one) => one.key === key)?.name[request.lang] ?? procedure.name,
-          fees: await feesFor(tx, {
-            procedure,
-            channel: 'online',
-            answers,
-            ...(typeof copies === 'number' && copies > 0 ? { copies } : {}),
-          }),
-        })
-      }
-    }
+    const costs = kind === 'delivery' || kind === 'summary'
     return {
       form,
       pages,
@@ -230,7 +215,8 @@ export function filingRoutes(
             )
           : [],
       fileBytesMax,
-      fees,
+      fees: costs ? feesShown(form, request.lang) : [],
+      granted: costs && claimOf(form, draft) ? await feesGranted(tx, form, draft) : null,
       today: localDate(tx.now),
     }
   }
@@ -476,6 +462,13 @@ export function filingRoutes(
     }
   })
 }
+
+/** Fees by the name of what they are for. */
+const feesShown = (form: FilingForm, lang: Lang): FilingData['fees'] =>
+  form.fees.map(({ key, fees }, place) => ({
+    title: form.bundle?.members.find((one) => one.key === key)?.name[lang] ?? form.members[place]?.procedure.name ?? '',
+    fees,
+  }))
 
 /** What keeps a dossier from being sent is told where it is sent from. */
 const toldOnSummary: ReadonlySet<string> = new Set([

@@ -17,7 +17,7 @@ import {
 } from '#province'
 import { Handling } from './cases.ts'
 import { designInForce } from './design/find.ts'
-import { feeColumns, feesFor, openBills } from './fees/bills.ts'
+import { type Claiming, claimableFor, claimExemption, feeColumns, feesFor, openBills } from './fees/bills.ts'
 import { Dossier, type Procedure } from './records.ts'
 import { refuse } from './refusals.ts'
 import { limitFor } from './rules.ts'
@@ -61,6 +61,8 @@ export interface Filing {
   papers: FiledPaper[]
   delivery: 'counter' | 'post' | 'electronic'
   deliveryAddress?: string | null
+  /** The applicant says she pays less; kept with the dossier if the exemption lowers a fee of its procedure. */
+  claim?: Claiming | null
   sample?: boolean
   /** What fees are counted by: copies asked for and pages of one. Default one of one. */
   copies?: number
@@ -228,7 +230,12 @@ export async function fileDossier(tx: Tx, filing: Filing): Promise<Row<typeof Do
       ...(filing.id ? { id: filing.id } : {}),
     }),
   )
-  await openBills(tx, dossier, fees)
+  const { claim } = filing
+  const claimed =
+    claim?.exemption !== undefined &&
+    (await claimableFor(tx, { procedure, channel: filing.channel }, fees)).some((one) => one.code === claim.exemption)
+  if (claim && claimed) await claimExemption(tx, dossier, claim)
+  await openBills(tx, dossier, fees, claimed)
   const ids = filing.papers.map((paper) => paper.file).filter((id): id is string => id !== null)
   if (ids.length > 0)
     await attachFiles(tx, ids, { system: 'one-stop', record: 'dossier', recordId: dossier.id, unit: centre.id })

@@ -228,6 +228,23 @@ export const draftWords = {
     'Only for delivery by post; you pay the postage.',
   ),
   deliveryAddressMissing: w('Hãy ghi địa chỉ nhận qua bưu chính.', 'Give the postal address.'),
+  claim: w('Bạn có thuộc diện được miễn, giảm lệ phí không?', 'Do you belong to those who pay less?'),
+  claimHelp: w(
+    'Không bắt buộc; để trống nếu không thuộc diện nào. Cán bộ tiếp nhận xét trước khi thu.',
+    'Optional; leave it empty if you do not. The receiving officer judges it before anything is collected.',
+  ),
+  claimFull: w('{name}: miễn', '{name}: free'),
+  claimPart: w('{name}: giảm {percent}%', '{name}: {percent}% off'),
+  claimGround: w('Căn cứ miễn, giảm', 'What it rests on'),
+  claimGroundHelp: w(
+    'Ghi tên, số, ngày và nơi cấp giấy tờ chứng minh; nếu chỉ cần tuổi thì ghi số định danh.',
+    'Name, number, date and issuer of the paper; where only age counts, the personal number.',
+  ),
+  claimFiles: w('Ảnh hoặc bản PDF giấy tờ chứng minh (nếu có)', 'Photo or PDF of the paper (if any)'),
+  claimWrong: w(
+    'Diện này không áp dụng cho thủ tục hoặc đã hết hiệu lực. Hãy chọn lại trong danh sách.',
+    'It does not apply to this procedure or is no longer in force. Choose from the list.',
+  ),
   pageSummary: w('Kiểm tra và gửi', 'Check and send'),
   online: w('Trực tuyến', 'Online'),
 }
@@ -268,6 +285,18 @@ export const filingWords = {
   feeNone: w('Không thu phí, lệ phí.', 'Nothing is charged.'),
   feeLower: w('thấp hơn vì', 'less because of'),
   feeTotal: w('Tổng cộng', 'Total'),
+  feeClaim: w('Đề nghị miễn, giảm', 'Exemption claimed'),
+  feeClaimed: w(
+    'Cán bộ tiếp nhận xét đề nghị. Nếu được chấp nhận, bạn nộp {granted}; nếu không, bạn nộp {refused} sau khi được báo.',
+    'The receiving officer judges it. If accepted you pay {granted}; if not, you pay {refused} when told.',
+  ),
+  feeFull: w('đủ mức thu', 'the whole fee'),
+  feeLess: w('Ai được miễn, giảm ({n} diện)', 'Who pays less ({n})'),
+  feeFree: w('miễn', 'free'),
+  feePart: w('giảm {percent}%', '{percent}% off'),
+  feeEvidence: w('Cần: {evidence}', 'Needed: {evidence}'),
+  feeSince: w('áp dụng từ {from}', 'in force since {from}'),
+  feeUntil: w('áp dụng từ {from} đến {to}', 'in force from {from} to {to}'),
   actingFor: w(
     'Bạn đang nộp thay cho {name} theo việc đại diện đã đăng ký.',
     'You file for {name} under a registered mandate.',
@@ -470,6 +499,15 @@ export const dossierWords = {
   payHow: w(
     'Nộp tại quầy của {centre} hoặc theo thông báo của cơ quan thuế, rồi giữ chứng từ. Thanh toán trực tuyến chưa mở ở bản này. Thời gian chờ nộp tiền không tính vào thời hạn giải quyết.',
     'Pay at the counter of {centre} or by the notice of the tax agency and keep the receipt. Online payment is not open in this copy. The wait does not count.',
+  ),
+  claimWaits: w(
+    'Đề nghị miễn, giảm lệ phí ({name}) đang chờ cán bộ xét. Bạn sẽ được báo kết quả; chưa cần nộp tiền.',
+    'Your claim of an exemption ({name}) is being judged. You will be told; nothing need be paid yet.',
+  ),
+  claimGranted: w('Được miễn lệ phí: {name}.', 'Free of charge: {name}.'),
+  claimRefused: w(
+    'Đề nghị miễn, giảm ({name}) không được chấp nhận, lý do: {reason}.',
+    'Your claim ({name}) was not accepted: {reason}.',
   ),
   payFee: w(
     'Lệ phí của hồ sơ này: {amount}. Nộp tại quầy khi nhận kết quả hoặc khi được thông báo.',

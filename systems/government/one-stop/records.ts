@@ -402,6 +402,8 @@ export const Draft = record('one-stop/draft', {
     measures: { vi: 'Chỉ chính bạn xem được.', en: 'Seen by you alone.' },
     about: 'creator',
   },
+  // Every page a citizen opens looks for what she has begun.
+  indexes: { begun: { on: 'created_by, saved_at desc, id desc', where: 'dossier is null' } },
   access: { read: ['creator'], create: ['creator'], change: ['creator'] },
   list: {
     columns: ['procedure_name', 'saved_at'],

@@ -252,6 +252,9 @@ export const dossierWords = {
     'result-sent-back': w('Trả lại dự thảo kết quả', 'Result draft sent back'),
     begun: w('Bắt đầu khai', 'Draft begun'),
     sent: w('Gửi hồ sơ', 'Sent'),
+    'fees-reckoned': w('Tính lại phí, lệ phí', 'Fees reckoned'),
+    paid: w('Nộp phí, lệ phí', 'Paid'),
+    'receipt-cancelled': w('Hủy biên lai', 'Receipt cancelled'),
   },
 }
 

@@ -6,6 +6,7 @@ import type { Tx } from '#kernel/store'
 import type { Budget, Line, Milestone } from './records.ts'
 import { type Health, healthOf, type Money } from './rules.ts'
 import { courseLimits } from './terms.ts'
+import { plannedSystemWords } from './words.ts'
 
 export type LineRow = Row<typeof Line>
 export type MilestoneRow = Row<typeof Milestone>
@@ -41,7 +42,11 @@ export async function systemStates(
   return (folder) => {
     const name = folder.split('/').at(-1) ?? folder
     const found = site.systems.find((system) => system.name === name)
-    return { name, title: found?.title ?? null, state: !found ? 'absent' : off.has(name) ? 'off' : 'on' }
+    return {
+      name,
+      title: found?.title ?? plannedSystemWords[name] ?? null,
+      state: !found ? 'absent' : off.has(name) ? 'off' : 'on',
+    }
   }
 }
 

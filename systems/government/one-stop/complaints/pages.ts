@@ -152,7 +152,7 @@ export function complaintPage(
   const body = html`${breadcrumb(
     [
       { href: '/phan-anh', words: w.back },
-      { href: `/phan-anh/${row.number}`, words: row.number },
+      { href: `/phan-anh/${row.number}`, words: complaintWords.choices.kind[row.kind] },
     ],
     lang,
   )}${heading({ title: complaintWords.choices.kind[row.kind], above: row.number }, lang)}${card({ body: definitions(rows, lang) }, lang)}${card({ title: w.detail, body: html`<p class="as-typed">${row.detail}</p>` }, lang)}${
@@ -219,7 +219,7 @@ export function publishedPage(
     const text = query.toString()
     return text ? `/phan-anh/cong-khai?${text}` : '/phan-anh/cong-khai'
   }
-  const body = html`${heading({ title: w.published, lead: w.publishedLead, beside: linkButton({ words: w.write, href: '/phan-anh/moi' }, lang) }, lang)}${searchBox({ id: 'tim', action: '/phan-anh/cong-khai', label: w.published, value: data.search }, lang)}${
+  const body = html`${heading({ title: w.published, lead: w.publishedLead, beside: linkButton({ words: w.write, href: '/phan-anh/moi' }, lang) }, lang)}${searchBox({ id: 'tim', action: '/phan-anh/cong-khai', label: w.findPublished, value: data.search }, lang)}${
     data.rows.length === 0
       ? empty({ title: w.noPublished, icon: 'list' }, lang)
       : data.rows.map((row) =>

@@ -5,6 +5,7 @@ const w = (vi: string, en: string): Words => ({ vi, en })
 export const complaintWords = {
   title: w('Phản ánh, kiến nghị', 'Complaint'),
   plural: w('Phản ánh, kiến nghị', 'Complaints'),
+  facts: { sent: w('Gửi phản ánh', 'Sent'), rated: w('Đánh giá câu trả lời', 'Answer rated') },
   fields: {
     number: w('Mã phản ánh', 'Number'),
     dossier: w('Hồ sơ', 'Dossier'),
@@ -91,6 +92,7 @@ export const pageWords = {
   mine: w('Phản ánh của tôi', 'My complaints'),
   none: w('Bạn chưa gửi phản ánh nào', 'You have sent none'),
   published: w('Phản ánh đã trả lời', 'Answered complaints'),
+  findPublished: w('Tìm trong các phản ánh đã trả lời', 'Search the answered complaints'),
   publishedLead: w(
     'Câu hỏi và câu trả lời của các cơ quan, đã bỏ tên người gửi.',
     'Questions and answers of the agencies, without the names of the senders.',

@@ -229,6 +229,15 @@ describe('each thing that is wrong is found at its place', () => {
   })
 })
 
+test('a fee whose code no dated rule knows is told, and may be published', () => {
+  const said = (feeCodes: string[]) =>
+    checkDesign(sound, { ...three, feeCodes: new Set(feeCodes) }).map((one) => [one.level, one.at])
+  expect(said(['LP', 'LP2'])).toEqual([['warning', 'fees/0/code']])
+  expect(said(['LP', 'LP.1'])).toEqual([])
+  // Nobody has said which rules there are, as for a procedure that is announced with its design.
+  expect(checkDesign(sound, three)).toEqual([])
+})
+
 test('a new procedure must say what it is; one with a design of its own is held to the limit it announces', () => {
   expect(errorsOf(checkDesign(sound, { fresh: true }))).toContain('procedure')
   const procedure = {

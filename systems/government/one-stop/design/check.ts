@@ -20,6 +20,8 @@ export interface CheckAgainst {
   limit?: Limit
   /** Names of the code lists of the province. */
   codes?: ReadonlySet<string>
+  /** Codes of the dated fee rules in force for the procedure. */
+  feeCodes?: ReadonlySet<string>
   /** The procedure is not announced yet: the design must say what it is. */
   fresh?: boolean
 }
@@ -58,7 +60,7 @@ export function checkDesign(design: Design, against: CheckAgainst = {}): Problem
   checkProcedure(design, against, report)
   checkForm(design, against, report)
   checkPapers(design, report)
-  checkFees(design, report)
+  checkFees(design, against, report)
   checkStages(design, against, report)
   checkResult(design, report)
   if (new TextEncoder().encode(JSON.stringify(design)).length > designLimits.bytesMax)
@@ -417,7 +419,7 @@ function checkPapers(design: Design, report: Report): void {
   })
 }
 
-function checkFees(design: Design, report: Report): void {
+function checkFees(design: Design, against: CheckAgainst, report: Report): void {
   const all = fieldsOf(design)
   const codes = new Set<string>()
   design.fees.forEach((fee, i) => {
@@ -432,6 +434,17 @@ function checkFees(design: Design, report: Report): void {
         w(`"${name}": mã khoản thu trống hoặc trùng.`, `“${name}”: its code is empty or taken.`),
       )
     codes.add(fee.code)
+    // A design may charge what no rule knows yet; whoever publishes it should know that she does.
+    if (against.feeCodes && fee.code.trim() !== '' && !against.feeCodes.has(fee.code))
+      report(
+        'warning',
+        'fees',
+        `${at}/code`,
+        w(
+          `"${name}": mã khoản thu "${fee.code}" không có trong các mức thu đang hiệu lực của thủ tục. Hãy đối chiếu nghị quyết.`,
+          `“${name}”: no fee rule in force knows the code “${fee.code}”. Check it against the resolution.`,
+        ),
+      )
     checkCondition(fee.when, all, all, 'fees', `${at}/when`, report)
     const counted = fee.count ?? (fee.per === 'copy' ? 'copies' : 'pages')
     if (fee.per !== 'dossier' && all.get(counted)?.kind !== 'number')

@@ -117,7 +117,13 @@ export async function againstOf(tx: Tx, facts: ProcedureRow | null): Promise<Che
   const methods = facts.methods ?? []
   const limits = methods.map((method) => limitFor({ methods }, method.channel)).filter((one) => one.announced)
   const first = limits[0]
-  return first ? { codes, limit: first.limit } : { codes }
+  const day = localDate(tx.now)
+  const rules = await tx.query<{ code: string }>(
+    'select distinct code from one_stop.fee_rule where procedure_code = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)',
+    [facts.code, day],
+  )
+  const feeCodes = new Set(rules.map((rule) => rule.code))
+  return first ? { codes, feeCodes, limit: first.limit } : { codes, feeCodes }
 }
 
 /** An edition without its content. */

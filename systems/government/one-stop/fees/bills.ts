@@ -1,12 +1,14 @@
 import { localDate } from '#ground/clock'
+import { uuidv7 } from '#ground/ids'
 import { formatMoney } from '#ground/money'
 import { notify } from '#kernel/cases'
-import { changeRow, createRow, type Input, type Row } from '#kernel/records'
+import { attachFiles } from '#kernel/papers'
+import { changeRow, createRow, findRow, type Input, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { designInForce } from '../design/find.ts'
 import { type Answers, feesIn } from '../design/rules.ts'
 import { Dossier, type Procedure } from '../records.ts'
-import { reckonFees } from './reckon.ts'
+import { lowering, reckonFees } from './reckon.ts'
 import { Bill, FeeClaim, type FeeExemption, type FeeRule } from './records.ts'
 import { refuse } from './refusals.ts'
 import {
@@ -63,6 +65,8 @@ export async function exemptionsOn(tx: Tx, day: string): Promise<Exemption[]> {
     kinds: row.kinds ?? [],
     evidence: { vi: row.evidence_vi, en: row.evidence_en },
     source: row.source,
+    from: row.valid_from,
+    to: row.valid_to,
   }))
 }
 
@@ -148,6 +152,20 @@ export async function feesFor(tx: Tx, asked: FeesAsked): Promise<Fees> {
   }
 }
 
+/** The exemptions of the day that would lower these fees: what may be claimed for them. */
+export async function claimableFor(
+  tx: Tx,
+  asked: Pick<FeesAsked, 'procedure' | 'channel' | 'day'>,
+  fees: Pick<Fees, 'lines'>,
+): Promise<Exemption[]> {
+  if (fees.lines.every((line) => line.amount === 0)) return []
+  return lowering(await exemptionsOn(tx, asked.day ?? localDate(tx.now)), fees.lines, {
+    procedure: asked.procedure.code,
+    sector: asked.procedure.sector,
+    channel: asked.channel,
+  })
+}
+
 /** What a dossier row says of its fees, to be set when it is filed. */
 export function feeColumns(fees: Fees): Pick<Input<typeof Dossier>, 'fee' | 'fee_note' | 'finance_state'> {
   const due = fees.unpriced ? null : fees.due
@@ -204,9 +222,10 @@ const sums = (lines: readonly FeeLine[]) => {
 
 /**
  * Writes the bills of a dossier just filed: one for what is collected on filing, one for what is collected at return. What
- * costs nothing has no bill. The caller has settled who files.
+ * costs nothing has no bill. Who claims an exemption is asked for no payment until an officer has looked at the claim. The
+ * caller has settled who files.
  */
-export async function openBills(tx: Tx, dossier: DossierRow, fees: Fees): Promise<BillRow[]> {
+export async function openBills(tx: Tx, dossier: DossierRow, fees: Fees, claimed = false): Promise<BillRow[]> {
   const made: BillRow[] = []
   for (const occasion of ['filing', 'return'] as const) {
     const lines = fees.lines.filter((line) => line.collect === occasion)
@@ -225,7 +244,7 @@ export async function openBills(tx: Tx, dossier: DossierRow, fees: Fees): Promis
     )
   }
   const due = made.filter((bill) => bill.state === 'awaiting' && bill.occasion === 'filing')
-  if (dossier.channel !== 'in-person') for (const bill of due) await tellDue(tx, bill)
+  if (dossier.channel !== 'in-person' && !claimed) for (const bill of due) await tellDue(tx, bill)
   return made
 }
 
@@ -307,6 +326,20 @@ export async function claimsOf(tx: Tx, dossier: string): Promise<ClaimRow[]> {
   return tx.asHouse(() =>
     tx.query<ClaimRow>('select * from one_stop.fee_claim where dossier = $1 order by created_at, id', [dossier]),
   )
+}
+
+/** The claims of a dossier as the applicant is told of them, each by the name it had on the day of filing. */
+export async function claimsTold(
+  tx: Tx,
+  dossier: DossierRow,
+): Promise<{ name: Exemption['name']; state: 'claimed' | 'confirmed' | 'refused'; reason: string | null }[]> {
+  const claims = await claimsOf(tx, dossier.id)
+  const known = claims.length > 0 ? await exemptionsOn(tx, localDate(dossier.received_at)) : []
+  return claims.map(({ exemption, state, reason }) => ({
+    name: known.find((one) => one.code === exemption)?.name ?? { vi: exemption, en: exemption },
+    state: state ?? 'claimed',
+    reason,
+  }))
 }
 
 export const claimValues = (rows: readonly ClaimRow[]): Claim[] =>
@@ -436,15 +469,29 @@ function givenBefore(line: FeeLine | undefined): number | null {
   return line.source.startsWith('Mức do cán bộ') ? Math.round(line.amount / line.count) : null
 }
 
+/** That somebody pays less, as it is said on filing or at the counter. */
+export interface Claiming {
+  /** Code of the exemption. */
+  exemption: string
+  /** What is shown for it, in words. */
+  evidence: string | null
+  /** Ids of files of the actor's own. They are kept with the claim, not among the papers that every office of the dossier reads. */
+  files?: readonly string[]
+}
+
 /** Records that the applicant says she pays less; nothing is lowered until an officer has seen the evidence. */
-export async function claimExemption(
-  tx: Tx,
-  dossier: DossierRow,
-  claim: { exemption: string; evidence: string | null; file?: string | null },
-): Promise<ClaimRow> {
+export async function claimExemption(tx: Tx, dossier: DossierRow, claim: Claiming): Promise<ClaimRow> {
   const day = localDate(dossier.received_at)
   const known = (await exemptionsOn(tx, day)).find((one) => one.code === claim.exemption)
   if (!known) throw refuse['claim-unknown']({ code: claim.exemption.slice(0, 40) }, 'exemption')
+  const id = uuidv7(tx.now)
+  const unit = dossier.received_unit ?? dossier.unit
+  const files = await attachFiles(tx, claim.files ?? [], {
+    system: 'one-stop',
+    record: 'fee-claim',
+    recordId: id,
+    unit,
+  })
   return tx.asHouse(() =>
     createRow(
       tx,
@@ -454,23 +501,30 @@ export async function claimExemption(
         person: dossier.applicant,
         exemption: known.code,
         evidence: claim.evidence,
-        evidence_file: claim.file ?? null,
+        evidence_file: files[0]?.id ?? null,
         units: unitsOf(dossier),
       },
-      { unit: dossier.received_unit ?? dossier.unit, sample: dossier.sample, fact: 'claimed' },
+      { id, unit, sample: dossier.sample, fact: 'claimed' },
     ),
   )
 }
 
-/** An officer confirms a claim on evidence she names, or refuses it with a reason; open bills follow. */
+/**
+ * An officer of a centre of the dossier confirms a claim on evidence she names, or refuses it with a reason; open bills follow,
+ * and who claimed it online hears of it. Refuses 'cashier.claim-unknown', 'own-claim', 'already-checked', 'evidence-missing',
+ * 'reason-missing'.
+ */
 export async function checkClaim(
   tx: Tx,
   dossier: DossierRow,
   id: string,
   verdict: { confirmed: boolean; evidence?: string | null; reason?: string | null },
 ): Promise<ClaimRow> {
-  const claim = (await claimsOf(tx, dossier.id)).find((one) => one.id === id)
-  if (!claim) throw refuse['claim-unknown']({ code: '' })
+  // By her own sight: a claim is for those who take money at a centre of the dossier, not for all who work on it.
+  const claim = await findRow(tx, FeeClaim, id, 'xét đề nghị miễn, giảm')
+  if (claim?.dossier !== dossier.id) throw refuse['claim-unknown']({ code: '' })
+  if (tx.actor.person !== null && [dossier.applicant, dossier.representative].includes(tx.actor.person))
+    throw refuse['own-claim']()
   if (claim.state !== 'claimed') throw refuse['already-checked']()
   const evidence = verdict.evidence?.trim() || claim.evidence
   if (verdict.confirmed && !evidence) {
@@ -495,5 +549,42 @@ export async function checkClaim(
     ),
   )
   await rebill(tx, dossier)
+  if (claim.created_by !== tx.actor.account) await tellVerdict(tx, dossier, settled)
   return settled
+}
+
+/** What became of the claim, why, and what is to pay now. A bill that waited for this answer is asked for here. */
+async function tellVerdict(tx: Tx, dossier: DossierRow, claim: ClaimRow): Promise<void> {
+  const others = (await claimsOf(tx, dossier.id)).some((one) => one.state === 'claimed')
+  const open = (await billsOf(tx, dossier.id)).filter((bill) => bill.state === 'awaiting' && bill.occasion !== 'duty')
+  const due = others ? 0 : open.reduce((sum, bill) => sum + (bill.due ?? 0), 0)
+  const amount = formatMoney(due)
+  const granted = claim.state === 'confirmed'
+  const ended = claim.reason?.trim().replace(/[.]*$/, '.')
+  const [reason, why] = ended ? [` Lý do: ${ended}`, ` Reason: ${ended}`] : ['', '']
+  const pay = due > 0 ? { vi: ` Số tiền cần nộp: ${amount}.`, en: ` To pay: ${amount}.` } : { vi: '', en: '' }
+  for (const person of [dossier.applicant, dossier.representative]) {
+    if (person === null) continue
+    await notify(
+      tx,
+      { person },
+      {
+        title: granted
+          ? {
+              vi: `Hồ sơ ${dossier.number} được miễn, giảm phí`,
+              en: `Dossier ${dossier.number}: the exemption is granted`,
+            }
+          : {
+              vi: `Hồ sơ ${dossier.number} không được miễn, giảm phí`,
+              en: `Dossier ${dossier.number}: the exemption is not granted`,
+            },
+        body: {
+          vi: `${granted ? 'Cán bộ đã chấp nhận đề nghị của bạn.' : 'Cán bộ không chấp nhận đề nghị của bạn.'}${reason}${pay.vi}`,
+          en: `${granted ? 'Your claim was accepted.' : 'Your claim was not accepted.'}${why}${pay.en}`,
+        },
+        link: due > 0 ? `/ho-so/${dossier.number}/nop-tien` : `/ho-so/${dossier.number}`,
+        key: `claim:${claim.id}`,
+      },
+    )
+  }
 }

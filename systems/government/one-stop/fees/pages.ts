@@ -13,6 +13,7 @@ import {
   pill,
   qrFigure,
 } from '#kernel/channels'
+import { fill } from '../page-words.ts'
 import type { PageContent } from '../pages/content.ts'
 import type { AccountRow } from './papers.ts'
 import type { Payable } from './till.ts'
@@ -43,8 +44,14 @@ const words = {
   holder: w('Chủ tài khoản', 'Holder'),
   less: w('Được miễn, giảm {percent}%: {name}', '{percent}% off: {name}'),
   pending: w(
-    'Đề nghị miễn, giảm của bạn đang chờ cán bộ kiểm tra. Hãy chờ kết quả trước khi nộp.',
-    'Your claim of an exemption is being checked. Wait for it before you pay.',
+    'Đề nghị miễn, giảm ({name}) đang chờ cán bộ xét. Chưa cần nộp; Trung tâm sẽ báo số tiền.',
+    'Your claim ({name}) is being judged. Nothing need be paid yet; the centre tells the amount.',
+  ),
+  waits: w('Chờ xét miễn, giảm', 'Claim to be judged'),
+  granted: w('Đề nghị miễn, giảm được chấp nhận: {name}.', 'Your claim was accepted: {name}.'),
+  refused: w(
+    'Đề nghị miễn, giảm không được chấp nhận: {name}. Lý do: {reason}',
+    'Your claim was not accepted: {name}. Reason: {reason}',
   ),
   unpriced: w(
     'Mức thu theo nghị quyết của HĐND tỉnh, cán bộ sẽ báo số tiền.',
@@ -52,14 +59,27 @@ const words = {
   ),
 }
 
+const claimSaid = { claimed: 'pending', confirmed: 'granted', refused: 'refused' } as const
+
 /** What a dossier has to pay, with the QR of each bill. The number of the account is shown beside it, for who types. */
 export function payPage(data: { payable: Payable; account: AccountRow | null }, lang: Lang): PageContent {
   const { payable, account } = data
   const open = payable.bills.filter((bill) => bill.state !== 'void')
+  // What is claimed may lower the bill: who paid now might have to be paid back. A duty is set elsewhere and waits for nobody.
+  const waits = payable.claims.some((claim) => claim.state === 'claimed')
+  const judged = payable.claims.map((claim) =>
+    notice(
+      {
+        tone: claim.state === 'confirmed' ? 'good' : 'warn',
+        body: fill(words[claimSaid[claim.state]], { name: claim.name[lang], reason: claim.reason ?? '' })[lang],
+      },
+      lang,
+    ),
+  )
   return {
     title: words.title,
     body: html`${heading({ title: words.title, above: payable.number, lead: payable.procedure.name }, lang)}
-${payable.claims.some((claim) => claim.state === 'claimed') ? notice({ tone: 'warn', body: words.pending[lang] }, lang) : null}
+${judged}
 ${
   open.length === 0
     ? empty({ title: words.none, icon: 'check' }, lang)
@@ -67,7 +87,7 @@ ${
         card(
           {
             title: occasionWords[bill.occasion],
-            body: html`<p>${pill({ tone: bill.state === 'settled' ? 'good' : 'wait', words: billStateWords[bill.state] }, lang)}</p>${
+            body: html`<p>${pill({ tone: bill.state === 'settled' ? 'good' : 'wait', words: waits && bill.state === 'awaiting' && bill.occasion !== 'duty' ? words.waits : billStateWords[bill.state] }, lang)}</p>${
               bill.state === 'unpriced'
                 ? html`<p>${words.unpriced[lang]}</p>`
                 : fees(
@@ -85,7 +105,7 @@ ${
                     lang,
                   )
             }${
-              bill.state === 'awaiting'
+              bill.state === 'awaiting' && !(waits && bill.occasion !== 'duty')
                 ? html`<p>${bill.qr ? words.how[lang] : words.counter[lang]}</p>${
                     bill.qr && account
                       ? html`${qrFigure({ text: bill.qr, label: words.qr, caption: formatMoney(bill.due ?? 0) }, lang)}${definitions(

@@ -21,6 +21,8 @@ const price = (change: Partial<FeePrice> = {}): FeePrice => ({
   ...change,
 })
 const exemption = (change: Partial<Exemption> = {}): Exemption => ({
+  from: '2025-07-01',
+  to: null,
   code: 'ho-ngheo',
   name: { vi: 'Hộ nghèo', en: 'Poor household' },
   percent: 100,

@@ -37,6 +37,13 @@ export function applies(
   )
 }
 
+/** Those of the exemptions that would lower something of what is charged. What costs nothing cannot cost less. */
+export const lowering = (
+  exemptions: readonly Exemption[],
+  lines: readonly Pick<FeeLine, 'kind' | 'amount'>[],
+  of: Pick<Charged, 'procedure' | 'sector' | 'channel'>,
+): Exemption[] => exemptions.filter((one) => lines.some((line) => line.amount !== 0 && applies(one, line, of)))
+
 /**
  * What a dossier costs, line by line (Luật Phí và lệ phí 97/2015/QH13, Điều 10: exemptions do not add up, the one that takes
  * most off counts). A claim lowers a line only when it is confirmed and names its evidence. Prices of one `code` stem that

@@ -51,6 +51,11 @@ export const refuse = refusals('cashier', {
     vi: 'Không có diện miễn, giảm "{code}" đang hiệu lực cho thủ tục này.',
     en: 'No exemption “{code}” is in force for this procedure.',
   },
+  'own-claim': {
+    kind: 'forbidden',
+    vi: 'Đây là hồ sơ của bạn, nên người khác của Trung tâm xét đề nghị miễn, giảm.',
+    en: 'This is your own dossier: somebody else of the centre judges the claim.',
+  },
   'evidence-missing': {
     kind: 'invalid',
     vi: 'Hãy ghi giấy tờ chứng minh đã xem: {evidence}.',

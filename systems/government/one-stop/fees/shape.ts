@@ -39,6 +39,9 @@ export interface Exemption {
   kinds: readonly FeeKind[]
   evidence: Words
   source: string
+  /** Days the row is in force, both included; `to` null: until another row ends it. */
+  from: string
+  to: string | null
 }
 
 /** Somebody says she belongs to those who pay less. Only a claim an officer has confirmed on evidence lowers anything. */

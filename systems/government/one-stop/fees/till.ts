@@ -1,10 +1,11 @@
 import { localDate } from '#ground/clock'
+import { filesOfRecord } from '#kernel/papers'
 import { findRow, noteReading, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { Dossier } from '../records.ts'
 import { type BillRow, billsOf, claimsOf, exemptionsOn } from './bills.ts'
 import { findAccount, transferQr } from './papers.ts'
-import { applies } from './reckon.ts'
+import { lowering } from './reckon.ts'
 import { refuse } from './refusals.ts'
 
 type DossierRow = Row<typeof Dossier>
@@ -72,7 +73,13 @@ export async function payableOf(tx: Tx, dossier: DossierRow) {
   ])
   const account = bills[0] ? await findAccount(tx, bills[0].unit) : undefined
   const of = { procedure: dossier.procedure_code, sector: sector?.sector ?? '', channel: dossier.channel }
-  const kinds = bills.flatMap((bill) => (bill.lines ?? []).map((line) => line.kind))
+  const lines = bills.flatMap((bill) => (bill.occasion === 'duty' ? [] : (bill.lines ?? [])))
+  const shown = new Map<string, { id: string; name: string; size: number }[]>()
+  for (const claim of claims)
+    shown.set(
+      claim.id,
+      (await filesOfRecord(tx, claim.id)).map(({ id, name, size }) => ({ id, name, size })),
+    )
   return {
     number: dossier.number,
     applicant: dossier.applicant_name,
@@ -87,14 +94,18 @@ export async function payableOf(tx: Tx, dossier: DossierRow) {
       id: claim.id,
       exemption: claim.exemption,
       name: known.find((one) => one.code === claim.exemption)?.name ?? { vi: claim.exemption, en: claim.exemption },
+      percent: known.find((one) => one.code === claim.exemption)?.percent ?? null,
       evidence: claim.evidence,
+      needed: known.find((one) => one.code === claim.exemption)?.evidence ?? null,
+      source: known.find((one) => one.code === claim.exemption)?.source ?? null,
+      files: shown.get(claim.id) ?? [],
+      checkedAt: claim.checked_at,
       state: claim.state,
       by: claim.checked_by,
       reason: claim.reason,
     })),
-    exemptions: known
+    exemptions: lowering(known, lines, of)
       .filter((one) => !claims.some((claim) => claim.exemption === one.code))
-      .filter((one) => kinds.some((kind) => applies(one, { kind }, of)))
       .map((one) => ({
         code: one.code,
         name: one.name,

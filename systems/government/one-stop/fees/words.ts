@@ -119,6 +119,11 @@ export const claimWords = {
       refused: w('Không chấp nhận', 'Refused'),
     },
   },
+  facts: {
+    claimed: w('Đề nghị miễn, giảm', 'Exemption claimed'),
+    confirmed: w('Chấp nhận miễn, giảm', 'Exemption accepted'),
+    refused: w('Không chấp nhận miễn, giảm', 'Exemption not accepted'),
+  },
 }
 
 export const occasionWords = {

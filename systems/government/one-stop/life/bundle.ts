@@ -30,6 +30,7 @@ export interface BundleFiling
     | 'returnTo'
     | 'representative'
     | 'identityLinked'
+    | 'claim'
     | 'sample'
   > {
   /** 'khai-sinh' (province/bundles.ts). */

@@ -371,6 +371,8 @@ function formFor(value: ProcedureValue): FilingForm {
     form: joinForms([{ key: 'only', title: { vi: '', en: '' }, design: content }]),
     applicant: {},
     acting: null,
+    fees: [],
+    claimable: [],
     lists: { communes: [], centres: [], 'civil.ethnicity': [] },
   }
 }
@@ -444,6 +446,7 @@ test('every page of filing every procedure draws, empty and with all that is wro
         stored: [],
         fileBytesMax: 20_000_000,
         fees: [],
+        granted: null,
         today: '2026-11-24',
         newer: true,
         errors: wrongOn(page, form, draft, '2026-11-24'),

@@ -109,6 +109,8 @@ export interface DossierData {
   centre: string
   /** Names of the places: who is competent, who received it, who hands the result over. Null on dossiers of before. */
   places: { agency: string | null; received: string | null; returning: string | null }
+  /** Exemptions claimed for it, and what became of them. */
+  claims: readonly { name: Words; state: 'claimed' | 'confirmed' | 'refused'; reason: string | null }[]
   /** Dossiers of the same filing, in their order; empty when it was filed alone. */
   together: readonly DossierRow[]
   facts: readonly FactRow[]
@@ -297,15 +299,23 @@ function refundNotice({ dossier, centre }: DossierData, lang: Lang): Html | null
 const payLink = (dossier: DossierRow, lang: Lang): Html =>
   linkButton({ words: w.payOpen, href: `/ho-so/${dossier.number}/nop-tien`, icon: 'money' }, lang)
 
-function paymentCard({ dossier, centre }: DossierData, lang: Lang): Html | null {
+function paymentCard({ dossier, centre, claims }: DossierData, lang: Lang): Html | null {
+  const over = ended.has(dossier.status ?? 'registered')
+  const waits = claims.find((claim) => claim.state === 'claimed')
+  if (waits && !over && dossier.status !== 'financial-duty')
+    return notice({ tone: 'info', body: fill(w.claimWaits, { name: waits.name[lang] })[lang] }, lang)
+  const refused = claims.find((claim) => claim.state === 'refused')
+  const granted = claims.find((claim) => claim.state === 'confirmed')
+  if (granted && !over && (dossier.finance_state === 'none' || !dossier.fee))
+    return notice({ tone: 'good', body: fill(w.claimGranted, { name: granted.name[lang] })[lang] }, lang)
   if (dossier.finance_state !== 'awaiting' || !dossier.fee) return null
   if (dossier.status !== 'financial-duty')
-    return ended.has(dossier.status ?? 'registered')
+    return over
       ? null
       : notice(
           {
             tone: 'info',
-            body: fill(w.payFee, { amount: moneyText(dossier.fee, lang) })[lang],
+            body: `${refused ? `${fill(w.claimRefused, { name: refused.name[lang], reason: refused.reason ?? '' })[lang]} ` : ''}${fill(w.payFee, { amount: moneyText(dossier.fee, lang) })[lang]}`,
             actions: payLink(dossier, lang),
           },
           lang,

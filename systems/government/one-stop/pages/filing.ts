@@ -39,6 +39,7 @@ import type { Design } from '../design/shape.ts'
 import {
   answersOf,
   type ChosenPaper,
+  claimOf,
   countedAnswers,
   type DraftRow,
   draftLimits,
@@ -191,6 +192,8 @@ export interface FilingData {
   fileBytesMax: number
   /** What it costs, by procedure. */
   fees: readonly { title: string; fees: Fees }[]
+  /** What they would be if what she claims were accepted; null when she claims nothing. */
+  granted: readonly Fees[] | null
   today: string
   /** The form has changed since the draft was begun. */
   newer: boolean
@@ -386,6 +389,14 @@ function feeCard(data: FilingData, lang: Lang): Html {
   )
   const known = data.fees.reduce((sum, { fees }) => sum + (fees.due ?? 0), 0)
   const unknown = data.fees.some(({ fees }) => fees.unpriced)
+  const claim = claimOf(filing, data.draft)
+  const sumOf = (fees: readonly Fees[]) =>
+    fees.some((one) => one.unpriced)
+      ? w.feeFull[lang]
+      : moneyText(
+          fees.reduce((sum, one) => sum + (one.due ?? 0), 0),
+          lang,
+        )
   return card(
     {
       title: w.fee,
@@ -394,14 +405,31 @@ function feeCard(data: FilingData, lang: Lang): Html {
         [
           ...lines,
           ...(lines.length > 1 && !unknown ? [[w.feeTotal, moneyText(known, lang)] as const] : []),
+          ...(claim && data.granted
+            ? [
+                [
+                  w.feeClaim,
+                  html`${claim.name[lang]}<div class="hint">${fill(w.feeClaimed, { granted: sumOf(data.granted), refused: sumOf(data.fees.map((one) => one.fees)) })[lang]}</div>`,
+                ] as const,
+              ]
+            : []),
           ...(filing.bundle ? [] : [[w.limit, speakLimit(limit.limit)[lang]] as const]),
           ...(filing.bundle ? [[w.wholeLimit, speakLimit(filing.bundle.whole)[lang]] as const] : []),
         ],
         lang,
-      )}${lines.length === 0 ? null : html`<p class="hint">${(unknown ? w.feeUnknown : w.feeHow)[lang]}</p>`}`,
+      )}${lines.length === 0 ? null : html`<p class="hint">${(unknown ? w.feeUnknown : w.feeHow)[lang]}</p>`}${lessOf(filing, lang)}`,
     },
     lang,
   )
+}
+
+/** The rules by which somebody pays less, each with what it asks for, since when and by which text. */
+function lessOf({ claimable }: FilingForm, lang: Lang): Html | null {
+  if (claimable.length === 0) return null
+  return html`<details class="filters"><summary>${fill(w.feeLess, { n: claimable.length })[lang]}</summary><ul class="plain results">${claimable.map(
+    (one) =>
+      html`<li><strong>${one.name[lang]}</strong>: ${one.percent === 100 ? w.feeFree[lang] : fill(w.feePart, { percent: one.percent })[lang]}<div class="hint">${fill(w.feeEvidence, { evidence: one.evidence[lang] })[lang]}. ${one.source}, ${fill(one.to === null ? w.feeSince : w.feeUntil, { from: dayText(one.from, lang), ...(one.to === null ? {} : { to: dayText(one.to, lang) }) })[lang]}.</div></li>`,
+  )}</ul></details>`
 }
 
 /** The field of one paper, in the kit's words. */

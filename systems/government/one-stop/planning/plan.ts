@@ -266,7 +266,7 @@ export async function dossiersAtRisk(tx: Tx): Promise<{ rows: AtRisk[]; looked: 
       id: row.id,
       number: row.number,
       procedure: row.procedure_name,
-      unit: row.unit_name,
+      unit: (step && names.get(step.unit)) ?? row.unit_name,
       step: step?.name ?? null,
       dueAt: row.due_at.toISOString(),
       forecast: seen,

@@ -48,6 +48,7 @@ export const planningWords = {
   days: w('{n} ngày làm việc', '{n} working days'),
   leftBy: w('còn {time}', '{time} left'),
   lateBy: w('quá hạn {time}', 'late by {time}'),
+  shortBy: w('thiếu {time}', '{time} short'),
   forecastTitle: w('Dự báo từ các bước đã qua', 'Forecast from past steps'),
   outlook: {
     'on-time': w('Kịp hạn', 'In time'),

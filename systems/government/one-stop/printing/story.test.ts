@@ -174,8 +174,9 @@ story('a citizen prints her own forms and nobody else’s', async (s) => {
 })
 
 story('the register of a centre', async (s) => {
-  const { as, counter, take, house: home } = await open(s)
+  const { as, clock, counter, take, house: home } = await open(s)
   await take('Lê Văn Tám', '087185123457')
+  clock.advance({ minutes: 3 })
   await take('Võ Thị Chín', '087185123458', '1.004873')
   const day = 'from=2026-12-07&to=2026-12-07'
 

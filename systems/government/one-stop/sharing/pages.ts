@@ -76,7 +76,7 @@ export function madePage(
   const shown = showCode(data.code)
   const body = html`${heading({ title: w.made, lead: fill(w.until, { time: momentText(data.share.expires_at, lang) }) }, lang)}${card(
     {
-      body: html`<p class="share-code" aria-label="${[...data.code].join(' ')}">${shown}</p>${qrFigure({ text: `${data.url}/nhan-giay-to?ma=${data.code}`, label: w.openTitle }, lang)}<p>${w.openAt[lang]} <strong>${data.url.replace(/^https?:\/\//, '')}/nhan-giay-to</strong></p><ul>${data.papers.map((paper) => html`<li>${paper.name}</li>`)}</ul>`,
+      body: html`<p class="share-code" aria-label="${[...data.code].join(' ')}">${shown}</p>${qrFigure({ text: `${data.url}/nhan-giay-to?ma=${data.code}`, label: w.openTitle }, lang)}<p>${w.openAt[lang]} <strong>${data.url.replace(/^https?:\/\//, '')}/nhan-giay-to</strong></p><ul class="plain">${data.papers.map((paper) => html`<li>${paper.name}</li>`)}</ul>`,
     },
     lang,
   )}${notice({ tone: 'warn', body: w.madeNote[lang] }, lang)}<div class="actions">${linkButton({ words: w.list, href: '/giay-to/da-chia-se' }, lang)}${linkButton({ words: w.again, href: '/giay-to/chia-se', tone: 'quiet' }, lang)}</div>`
@@ -115,7 +115,7 @@ export function sharesPage(
           return card(
             {
               title: share.purpose,
-              body: html`<p>${pill({ tone: stateLook[state], words: stateWords(share, data.now, lang) }, lang)}</p><ul>${(share.papers ?? []).map((id) => html`<li>${data.names[id] ?? '—'}</li>`)}</ul>${
+              body: html`<p>${pill({ tone: stateLook[state], words: stateWords(share, data.now, lang) }, lang)}</p><ul class="plain">${(share.papers ?? []).map((id) => html`<li>${data.names[id] ?? '—'}</li>`)}</ul>${
                 share.opened_at
                   ? html`<p>${fill(w.opened, { who: share.opened_by ?? '', time: momentText(share.opened_at, lang) })[lang]}, ${fill(w.openedFrom, { network: share.opened_from ?? '' })[lang]}</p>`
                   : html`<p>${fill(w.until, { time: momentText(share.expires_at, lang) })[lang]}</p>`

@@ -109,6 +109,18 @@ export const panels: readonly CasePanel[] = [
   },
   {
     record: 'dossier',
+    title: { vi: 'Phí, lệ phí', en: 'Fees' },
+    place: 'side',
+    load: () => import('./cashier/panel.tsx'),
+  },
+  {
+    record: 'dossier',
+    title: { vi: 'Nơi nhận, nơi trả và liên quan', en: 'Places and what belongs together' },
+    place: 'side',
+    load: () => import('./life/around.tsx'),
+  },
+  {
+    record: 'dossier',
     title: { vi: 'Biểu mẫu', en: 'Forms' },
     place: 'side',
     load: () => import('./printing/forms.tsx'),

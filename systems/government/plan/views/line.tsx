@@ -45,8 +45,9 @@ function LinePage({ data }: { data: LinePageJson }) {
   const now = data.today
   const add = (record: string, words: string) =>
     data.writes ? (
-      <AppLink link={`${NEW}/${record}/new`} className="quiet-link">
-        <IconPlus size={14} aria-hidden="true" /> {words}
+      <AppLink link={`${NEW}/${record}/new`} className="quiet-link plan-add">
+        <IconPlus size={14} aria-hidden="true" />
+        {words}
       </AppLink>
     ) : null
   const state = (one: { state: 'on' | 'off' | 'absent' }) =>

@@ -195,9 +195,17 @@ function ReportList({ data, setYear }: { data: ReportsJson; setYear: (year: stri
   )
 }
 
-/** Communes by how their report stands: 0 in, 1 awaited, 2 late. */
+/** How a report stands, by the figure of the map. */
+const standings = [
+  { vi: 'đã gửi', en: 'handed in' },
+  { vi: 'chưa gửi', en: 'awaited' },
+  { vi: 'trễ', en: 'late' },
+]
+
+/** Communes by how their report stands. */
 function LateMap({ reports }: { reports: readonly ReportHead[] }) {
   const s = useWords()
+  const { lang } = useLanguage()
   const communes = useCommunes()
   const [hover, setHover] = useState<string | null>(null)
   const values = useMemo(
@@ -210,6 +218,7 @@ function LateMap({ reports }: { reports: readonly ReportHead[] }) {
     [reports],
   )
   const title = s('Xã, phường chưa gửi, trễ', 'Communes that have not reported')
+  const names = useMemo(() => standings.map((words, value) => ({ value, label: words[lang] })), [lang])
   return (
     <Panel title={title}>
       <div className="board-map-frame">
@@ -217,7 +226,8 @@ function LateMap({ reports }: { reports: readonly ReportHead[] }) {
           <CommuneMap
             communes={communes.data}
             values={values}
-            unit={s('(0 đã gửi, 1 chưa gửi, 2 trễ)', '(0 in, 1 awaited, 2 late)')}
+            unit={s('Báo cáo năm', 'Yearly report')}
+            names={names}
             title={title}
             hover={hover}
             onHover={setHover}

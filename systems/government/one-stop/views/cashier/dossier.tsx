@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post, Refusal, showInstant, showMoney, showNumber, ToneBadge, useLanguage } from '#kernel/channels/officer'
 import { billStateWords, occasionWords, perWords } from '../../fees/words.ts'
+import { ClaimCheck } from './claim.tsx'
 import { DOOR, type Payable, type ShownBill } from './shape.ts'
 import { words } from './words.ts'
 
@@ -55,23 +56,14 @@ export function DossierFees({
         />
       ))}
       {payable.feeNote && open ? <p className="till-less">{payable.feeNote}</p> : null}
-      {payable.claims.map((claim) =>
-        claim.state === 'claimed' ? (
-          <PendingClaim
-            key={claim.id}
-            claim={claim}
-            busy={act.isPending}
-            settle={(body) => act.mutate({ path: 'claim', body: { claim: claim.id, ...body } })}
-          />
-        ) : (
-          <p key={claim.id} className="till-less">
-            {say(words.confirmed)
-              .replace('{name}', say(claim.name))
-              .replace('{evidence}', (claim.state === 'confirmed' ? claim.evidence : claim.reason) ?? '')}
-            {claim.by ? ` (${claim.by})` : ''}
-          </p>
-        ),
-      )}
+      {payable.claims.map((claim) => (
+        <ClaimCheck
+          key={claim.id}
+          claim={claim}
+          busy={act.isPending}
+          settle={(verdict) => act.mutate({ path: 'claim', body: { claim: claim.id, ...verdict } })}
+        />
+      ))}
       {open && payable.exemptions.length > 0 ? (
         <ExemptionForm
           payable={payable}
@@ -210,47 +202,6 @@ function BillLines({
         </form>
       ) : null}
     </section>
-  )
-}
-
-function PendingClaim({
-  claim,
-  busy,
-  settle,
-}: {
-  claim: Payable['claims'][number]
-  busy: boolean
-  settle: (body: { confirmed: boolean; evidence: string | null; reason: string | null }) => void
-}) {
-  const { say } = useLanguage()
-  const [text, setText] = useState(claim.evidence ?? '')
-  return (
-    <form
-      className="till-row"
-      onSubmit={(event) => {
-        event.preventDefault()
-        settle({ confirmed: true, evidence: text || null, reason: null })
-      }}
-    >
-      <TextInput
-        className="till-grow"
-        label={say(words.pending).replace('{name}', say(claim.name))}
-        description={say(words.evidence)}
-        value={text}
-        maxLength={500}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <Button type="submit" loading={busy}>
-        {say(words.confirm)}
-      </Button>
-      <Button
-        variant="default"
-        disabled={busy}
-        onClick={() => settle({ confirmed: false, evidence: null, reason: text || null })}
-      >
-        {say(words.refuse)}
-      </Button>
-    </form>
   )
 }
 

@@ -54,8 +54,14 @@ export interface Payable {
     id: string
     exemption: string
     name: Words
+    percent: number | null
     evidence: string | null
+    /** What the rule asks to be shown, and the text it stands in. */
+    needed: Words | null
+    source: string | null
+    files: { id: string; name: string; size: number }[]
     state: 'claimed' | 'confirmed' | 'refused'
+    checkedAt: string | null
     by: string | null
     reason: string | null
   }[]

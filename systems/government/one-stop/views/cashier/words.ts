@@ -48,12 +48,20 @@ export const words = {
   exemptions: w('Miễn, giảm', 'Exemption'),
   exemption: w('Diện', 'Who'),
   evidence: w('Giấy tờ đã xem', 'Evidence seen'),
+  needed: w('Cần có', 'Needed'),
+  whyNot: w('Lý do không chấp nhận', 'Why it is not accepted'),
+  whyNotHelp: w('Người nộp đọc được lý do này.', 'The applicant reads this.'),
+  refuseClaim: w('Không chấp nhận', 'Do not accept'),
+  back: w('Quay lại', 'Back'),
+  claimConfirmed: w('Đã chấp nhận miễn, giảm.', 'The exemption is accepted.'),
+  claimRefused: w('Đã từ chối miễn, giảm; người nộp được báo.', 'Not accepted; the applicant is told.'),
+  free: w('Không phải nộp', 'Nothing to pay'),
+  noFee: w('Chưa có mức thu', 'No amount yet'),
+  toCashier: w('Thu tiền ở bàn thu ngân', 'Collect at the cashier’s desk'),
   apply: w('Áp dụng', 'Apply'),
-  pending: w('Chờ kiểm tra: {name}', 'To be checked: {name}'),
   confirm: w('Chấp nhận', 'Confirm'),
   refuse: w('Từ chối', 'Refuse'),
   reason: w('Lý do', 'Reason'),
-  confirmed: w('{name}: {evidence}', '{name}: {evidence}'),
   total: w('Tổng phải thu', 'Total'),
   sum: w('Số tiền', 'Amount'),
   method: w('Hình thức nộp', 'Method'),
@@ -98,6 +106,12 @@ export const words = {
   stillOpen: w('đang mở', 'open'),
   noMoney: w('Ngày này chưa thu khoản nào.', 'Nothing was collected on this day.'),
   at: w('Lúc', 'At'),
+}
+
+export const claimStateWords = {
+  claimed: w('Chờ xét', 'To be judged'),
+  confirmed: w('Được chấp nhận', 'Accepted'),
+  refused: w('Không được chấp nhận', 'Not accepted'),
 }
 
 export const breakWords = {

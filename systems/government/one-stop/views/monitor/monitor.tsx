@@ -465,7 +465,7 @@ function StuckSteps({
         <p className="nothing">{say(text.noStuck)}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        <section className="inner-scroll" tabIndex={0} aria-label={tableOf(say(text.stuck))}>
+        <section className="inner-scroll monitor-scroll" tabIndex={0} aria-label={tableOf(say(text.stuck))}>
           <table className="inner">
             <thead>
               <tr>

@@ -214,14 +214,14 @@ function WhatIfs({ time }: { time: DossierTime }) {
   const left = fill(row.idleMinutes < 0 ? w.lateBy : w.leftBy, lang, { time: spoken(row.idleMinutes, lang) })
   return (
     <section>
-      <Group gap="xs" align="flex-end">
+      <Group gap="xs">
         <Text fw={600} size="sm">
           {say(w.ifTitle)}
         </Text>
         <Select
           size="xs"
-          w={140}
-          label={say(w.ifDays)}
+          w={150}
+          aria-label={say(w.ifDays)}
           data={rows.map((one) => ({ value: String(one.days), label: fill(w.days, lang, { n: one.days }) }))}
           value={chosen}
           onChange={(value) => setChosen(value ?? chosen)}

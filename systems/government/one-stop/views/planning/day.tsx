@@ -7,7 +7,8 @@ import { fill, spoken } from './time.ts'
 import './planning.css'
 
 const REFRESH_MS = 60_000
-const clockTime = (text: string): string => showInstant(text).split(' ')[0] ?? ''
+/** '08:45' of '20/11/2026 08:45'. */
+const clockTime = (text: string): string => showInstant(text).split(' ').at(-1) ?? ''
 
 /** Today's work of the officer, laid out by what must be begun first. */
 export default function DayPage() {

@@ -69,7 +69,7 @@ export default function RiskPage() {
                       <ToneBadge tone={tones[row.forecast.outlook]} label={say(w.outlook[row.forecast.outlook])} />
                     </td>
                     <td className="figures">
-                      {fill(row.forecast.spareMinutes < 0 ? w.lateBy : w.leftBy, lang, {
+                      {fill(row.forecast.spareMinutes < 0 ? w.shortBy : w.leftBy, lang, {
                         time: spoken(row.forecast.spareMinutes, lang),
                       })}
                     </td>
