@@ -26,6 +26,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // a poll waits for another process, on two cores that everything shares
+    expect: { poll: { timeout: 15_000 } },
     globalSetup: ['kernel/testing/postgres.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, browser, real] } },

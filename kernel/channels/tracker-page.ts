@@ -55,6 +55,7 @@ const kernelThings: Record<string, Words> = {
 const kernelDeeds: Record<string, Words> = {
   'person-entered': w('Ghi vào sổ', 'Entered'),
   'person-corrected': w('Sửa', 'Corrected'),
+  'person-named': w('Ghi họ tên theo thẻ căn cước của', 'Name of the card entered for'),
   'identity-checked': w('Kiểm tra thẻ căn cước và xác nhận', 'Card seen, identity confirmed of'),
   'account-opened': w('Mở', 'Opened'),
   registered: w('Đăng ký', 'Registered'),

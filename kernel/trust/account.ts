@@ -216,6 +216,26 @@ export function markChecked(tx: Tx, account: string, person: string): void {
   })
 }
 
+/**
+ * The name on the card somebody has seen takes the place of one that was typed online unseen; where the account was not hers,
+ * the contact details go with it. Needs the house's sight.
+ */
+export async function settleName(tx: Tx, person: string, name: string, theirs: boolean): Promise<void> {
+  await tx.query(
+    `update sen.person set full_name = $2, birth_date = case when $3 then birth_date end, phone = case when $3 then phone end,
+       email = case when $3 then email end, address = case when $3 then address end where id = $1`,
+    [person, name, theirs],
+  )
+  writeFact(tx, {
+    kind: 'person-named',
+    system: 'kernel',
+    record: 'person',
+    recordId: person,
+    subjects: [person],
+    data: { proof: 'identity-card', by: tx.actor.account },
+  })
+}
+
 /** Sets a password (hashed by hashPassword) and shows out whoever knew the old one, but for the session `except`. Answers how many sessions ended. Needs the house's sight. */
 export async function changePassword(tx: Tx, account: string, passwordHash: string, except?: string): Promise<number> {
   const changed = await tx.one<{ person: string | null; login: string }>(

@@ -14,6 +14,7 @@ export {
   openAccount,
   openCitizenAccount,
   registerCitizen,
+  settleName,
 } from './account.ts'
 export { refuseAccount } from './account-refusals.ts'
 export {

@@ -1,3 +1,4 @@
+import { fold } from '#ground/text'
 import { move } from '#kernel/cases'
 import { changeRow, findRow, type Row, whenCreated } from '#kernel/records'
 import type { Tx } from '#kernel/store'
@@ -8,6 +9,7 @@ import {
   findUnit,
   lockAccount,
   markChecked,
+  settleName,
   whenUnitEnds,
 } from '#kernel/trust'
 import { Handling } from './cases.ts'
@@ -15,12 +17,28 @@ import { centreFor, type FiledPaper, type Filing, fileDossier } from './filing.t
 import { Intake, Procedure } from './records.ts'
 import { refuse } from './refusals.ts'
 
+const plain = (name: string): string => fold(name).replace(/\s+/g, ' ').trim()
+
+/**
+ * A number with one digit wrong is somebody else's: her store would show a stranger's dossier. So the name on the card must be
+ * the register's. Of her name the refusal shows first letters only: nobody leafs through the register by guessing numbers.
+ */
+function refuseAnotherName(known: { full_name: string } | undefined, name: string, field: string): void {
+  if (!known || plain(known.full_name) === plain(name)) return
+  const hint = known.full_name
+    .split(/\s+/)
+    .map((word) => `${[...word][0] ?? ''}…`)
+    .join(' ')
+  throw refuse['another-name']({ hint }, field)
+}
+
 /** Who files for another, entered in the register when new; she shows her paper of authority (Điều 15). */
 async function representativeOf(tx: Tx, intake: Row<typeof Intake>): Promise<Filing['representative']> {
   const { representative_name: name, representative_national_id: number, representative_paper: paper } = intake
   if (!name && !number && !paper) return null
   if (!name || !number || !paper) throw refuse['representative-paper']({}, 'representative_paper')
   const known = await findPersonByNationalId(tx, number, 'tiếp nhận hồ sơ nộp thay tại quầy')
+  refuseAnotherName(known, name, 'representative_national_id')
   const id =
     known?.id ??
     (await enterPerson(tx, {
@@ -63,10 +81,12 @@ whenCreated(Intake, async (tx, intake) => {
   // Whoever registered this number online first must not get at what is filed here until somebody has seen a card.
   await tx.asHouse(async () => {
     const unchecked = await findUncheckedAccount(tx, person)
-    if (!unchecked) return
+    // A name that somebody typed online, unseen, is no name to hold the card against.
+    if (!unchecked) return refuseAnotherName(known, intake.full_name, 'national_id')
     if (intake.account_is_theirs === 'yes') markChecked(tx, unchecked, person)
     else if (intake.account_is_theirs === 'no') await lockAccount(tx, unchecked, true)
     else throw refuse['account-unchecked']({}, 'account_is_theirs')
+    await settleName(tx, person, intake.full_name, intake.account_is_theirs === 'yes')
   })
   if (intake.delivery === 'post' && !intake.delivery_address) throw refuse['post-address']({}, 'delivery_address')
   const papers: FiledPaper[] = [

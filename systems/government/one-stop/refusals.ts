@@ -91,6 +91,11 @@ export const refuse = refusals('one-stop', {
     vi: 'Hồ sơ này nhận tại quầy nên không có phần kê khai về trẻ để soạn Giấy khai sinh. Hãy đính kèm tệp kết quả.',
     en: 'This dossier came over the counter and declares no child to typeset a certificate from. Attach the result file.',
   },
+  'another-name': {
+    kind: 'invalid',
+    vi: 'Số định danh này trong sổ mang tên khác ({hint}). Hãy so lại từng chữ số và họ tên với thẻ căn cước. Nếu đúng là người ấy đã đổi tên, hãy ghi theo tên cũ và đề nghị sửa dữ liệu cá nhân trước.',
+    en: 'In the register this number bears another name ({hint}). Compare every digit and the name with the card. If it is she under a new name, write the old one and ask for her data to be corrected first.',
+  },
   'account-unchecked': {
     kind: 'invalid',
     vi: 'Số định danh này có một tài khoản tự đăng ký trên mạng, chưa ai xem giấy tờ. Hãy hỏi người nộp tài khoản đó có phải của họ không, xem căn cước, rồi chọn ở ô "Tài khoản tự đăng ký là của người này". Chọn "Không phải" thì tài khoản kia bị khóa.',

@@ -316,8 +316,23 @@ story('an account somebody registered with another’s number gets nothing that 
     )
     expect(rows[0]?.disabled_at).not.toBeNull()
   })
-  await s.step('the next receipt of the same person asks nothing', async () => {
+  await s.step('the next receipt of the same person asks nothing; the register has the name of the card', async () => {
     expect((await counter.send('POST', '/api/v1/one-stop/intake', intake)).status).toBe(201)
+    const { rows } = await house.database.owner.query<{ full_name: string; phone: string | null }>(
+      'select full_name, phone from sen.person where national_id = $1',
+      [number],
+    )
+    expect(rows).toEqual([{ full_name: 'Chủ Thật Của Số', phone: null }])
+  })
+  await s.step('one digit wrong is another’s number: refused with no more of her name than its letters', async () => {
+    const answer = await counter.send('POST', '/api/v1/one-stop/intake', { ...intake, full_name: 'Người Khác Hẳn' })
+    expect(answer.status).toBe(422)
+    const { error } = answer.json<{ error: { code: string; field: string; message: string } }>()
+    expect(error).toMatchObject({ code: 'one-stop.another-name', field: 'national_id' })
+    expect(answer.text).toContain('C… T… C… S…')
+    expect(answer.text).not.toContain('Chủ Thật')
+    const same = await counter.send('POST', '/api/v1/one-stop/intake', { ...intake, full_name: 'chu that  cua so' })
+    expect(same.status, same.text).toBe(201)
   })
 })
 
