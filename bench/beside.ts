@@ -58,6 +58,14 @@ export function temporaryFolder(name: string): string {
   return made
 }
 
+/** SEN_BENCH_DATA: a folder that stays, so that millions of rows are made once and measured often. */
+export function keptFolder(): { dataDir?: string } {
+  const dataDir = process.env.SEN_BENCH_DATA
+  if (!dataDir) return {}
+  mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+  return { dataDir }
+}
+
 export interface Beside {
   port: number
   postgres: string

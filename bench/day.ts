@@ -7,13 +7,12 @@
  * SEN_BENCH_DATA keeps the province in a folder, and a second run begins with it as it stands.
  */
 import { fork } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Beside, openBeside } from './beside.ts'
+import { type Beside, keptFolder, openBeside } from './beside.ts'
 import { type Answer, CLOSED, Line } from './load.ts'
 import { judge, loadNow, machineLine, quantile, say } from './machine.ts'
-import { fillAccounts, fillProvince, type SignedIn, signedIn } from './many.ts'
+import { madeIn, provinceOf, type SignedIn, signedIn } from './many.ts'
 
 const ROWS = Number(process.env.SEN_BENCH_ROWS ?? 3_000_000)
 const SECONDS = Number(process.env.SEN_BENCH_SECONDS ?? 600)
@@ -318,23 +317,14 @@ function runCrowd(crowd: Crowd): Promise<Ended> {
 export async function run(): Promise<void> {
   process.env.SEN_TRUST_PROXY = '1'
   process.env.SEN_APP_PASSWORD = 'one-password-for-both-hosts'
-  const kept = process.env.SEN_BENCH_DATA
-  if (kept) mkdirSync(kept, { recursive: true, mode: 0o755 })
-  const houses: Beside[] = [await openBeside('day', { jobs: true, ...(kept ? { dataDir: kept } : {}) })]
+  const houses: Beside[] = [await openBeside('day', { jobs: true, ...keptFolder() })]
   try {
     const house = houses[0] as Beside
     say(`# day: ${machineLine(house.postgres)}`)
-    const { rows: found } = await house.owner.query<{ there: boolean }>(
-      "select to_regclass('bench.officer') is not null as there",
+    const filled = await provinceOf(house.owner, ROWS, Math.max(CITIZENS, 2_000))
+    say(
+      `# ${filled.dossiers} dossiers (${filled.bytes} with indexes), ${filled.tasks} open tasks, 5,000 officers, 102 communes; ${madeIn(filled)}`,
     )
-    if (found[0]?.there) say('# the province of an earlier run, with what was done in it since')
-    else {
-      const filled = await fillProvince(house.owner, ROWS)
-      await fillAccounts(house.owner, Math.max(CITIZENS, 2_000))
-      say(
-        `# ${filled.dossiers} dossiers (${filled.bytes} with indexes), ${filled.tasks} open tasks, 5,000 officers, 102 communes; made in ${filled.seconds.toFixed(0)} s`,
-      )
-    }
     if (HOSTS === 2) houses.push(await openBeside('day-second', { with: house, dataDir: house.dataDir, jobs: true }))
     const officers = await signedIn(house.owner, 'bench.officer.%', OFFICERS, 'one-stop-officer')
     const citizens = await signedIn(house.owner, 'bench.citizen.%', CITIZENS)

@@ -2,12 +2,13 @@
  * Claim: a list of 50 of 1,000,000 dossiers for a commune officer answers within 20 ms (p95), the first page and page 3,000.
  *
  * Over HTTP with the officer's session, row-level security in force, one request at a time; the same with eight at once is
- * printed beside it. SEN_BENCH_ROWS makes a smaller province, which is said in the output.
+ * printed beside it. SEN_BENCH_ROWS makes a smaller or larger province, which is said in the output;
+ * SEN_BENCH_DATA keeps it in a folder for the next run.
  */
-import { type Beside, openBeside, type Statement, tripsOf } from './beside.ts'
+import { type Beside, keptFolder, openBeside, type Statement, tripsOf } from './beside.ts'
 import { type Load, runLoad } from './load.ts'
 import { judge, loadNow, machineLine, say } from './machine.ts'
-import { bigCommune, fillProvince, usualCommune } from './many.ts'
+import { bigCommune, madeIn, provinceOf, usualCommune } from './many.ts'
 
 const ROWS = Number(process.env.SEN_BENCH_ROWS ?? 1_000_000)
 const LIMIT_MS = 20
@@ -37,12 +38,12 @@ async function cursorAt(house: Beside, where: string, at: number): Promise<strin
 const pageOf = (count: number): number => Math.max(2, Math.min(3_000, Math.floor(count / PAGE) - 1))
 
 export async function run(): Promise<void> {
-  const house = await openBeside('list')
+  const house = await openBeside('list', keptFolder())
   try {
     say(`# list: ${machineLine(house.postgres)}`)
-    const filled = await fillProvince(house.owner, ROWS)
+    const filled = await provinceOf(house.owner, ROWS)
     say(
-      `# ${filled.dossiers} dossiers (${filled.bytes} with indexes), ${filled.inBig} in the big commune, ${filled.inUsual} in a usual one, ${filled.tasks} open tasks; made in ${filled.seconds.toFixed(0)} s; vacuumed and analysed; load ${loadNow()}`,
+      `# ${filled.dossiers} dossiers (${filled.bytes} with indexes), ${filled.inBig} in the big commune, ${filled.inUsual} in a usual one, ${filled.tasks} open tasks; ${madeIn(filled)}; vacuumed and analysed; load ${loadNow()}`,
     )
     const dossiers = '/api/v1/one-stop/dossier'
     const big = `where commune = '${bigCommune}'`
