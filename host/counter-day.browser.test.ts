@@ -386,7 +386,7 @@ test(
     await api.signIn('motcua.caolanh', site.password)
     const together: string[] = []
     for (const [at, name] of ['Phạm Một Lượt', 'Phạm Hai Lượt'].entries())
-      together.push(await receivedOverApi(api, '1.000894', `08709495432${at}`, name))
+      together.push(await receivedOverApi(api, '1.000894', `08709495533${at}`, name))
     await press('g', 'h')
     await heading('Hàng chờ của đơn vị')
     await page.locator('tbody tr', { hasText: together[1] as string }).waitFor()
