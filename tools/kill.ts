@@ -108,7 +108,7 @@ export async function killAgainAndAgain(
             headers,
             body: JSON.stringify({
               procedure,
-              national_id: `08719590${String(serial % 10_000).padStart(4, '0')}`,
+              national_id: `08719580${String(serial % 10_000).padStart(4, '0')}`,
               full_name: `Người nộp ${serial}`,
               accept_now: serial % 4 === 0,
             }),

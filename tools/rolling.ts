@@ -196,7 +196,7 @@ export async function rollingRestart(
             headers: { cookie: client.cookie, 'x-csrf': client.csrf, 'content-type': 'application/json' },
             body: JSON.stringify({
               procedure,
-              national_id: `08719590${String(number % 10_000).padStart(4, '0')}`,
+              national_id: `08719580${String(number % 10_000).padStart(4, '0')}`,
               full_name: `Người nộp ${number}`,
               accept_now: number % 4 === 0,
             }),
