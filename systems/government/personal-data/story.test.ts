@@ -517,7 +517,7 @@ story('whoever files papers for another may not ask for her data; a parent may',
 
 story('a breach: seventy-two hours by day and night, people told, late shown, the file kept five years', async (s) => {
   const { clock, as, one, personOf } = await open(s, '2026-10-09T16:00:00+07:00')
-  const officer = await as('baove.dulieu')
+  let officer = await as('baove.dulieu')
   const lan = await as('lan')
   const number = (
     await one<{ national_id: string }>('select national_id from sen.person where id = $1', [await personOf('lan')])
@@ -570,6 +570,7 @@ story('a breach: seventy-two hours by day and night, people told, late shown, th
 
   await s.step('an hour late: the reason must be given, and late stays written', async () => {
     clock.set('2026-10-12T15:00:00+07:00')
+    officer = await as('baove.dulieu')
     const silent = await make('report', { report_number: '12/BC-UBND' })
     expect(silent.status).toBe(422)
     expect(silent.text).toContain('72 giờ')

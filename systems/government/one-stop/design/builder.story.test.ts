@@ -307,17 +307,17 @@ story('a procedure is built without code, tried, published and filed', async (s)
 story('an edition replaces another, is compared with it, and is taken back', async (s) => {
   const { admin, as, clock, house: home } = await open(s)
   const code = '1.001612'
+  let who = admin
   const begin = async (body: object) => {
-    const answer = await admin.send('POST', `${DOOR}/editions`, { code, ...body })
+    const answer = await who.send('POST', `${DOOR}/editions`, { code, ...body })
     expect(answer.status, answer.text).toBe(201)
     return answer.json<{ id: string; version: number; edition: number }>()
   }
-  const read = async (id: string) => (await admin.get(`${DOOR}/editions/${id}`)).json<Edition>()
+  const read = async (id: string) => (await who.get(`${DOOR}/editions/${id}`)).json<Edition>()
   const first = await begin({ from: 'default' })
   const content = (await read(first.id)).content
   expect((await read(first.id)).problems.filter((one) => one.level === 'error')).toEqual([])
   const dates = { decision: '90/QĐ-UBND', decided_on: '2026-10-05', listed_on: '2026-10-05', valid_from: '2026-10-12' }
-  let who = admin
   const publish = (edition: { id: string; version: number }, more: object = {}) =>
     who.send('POST', `${DOOR}/editions/${edition.id}/publish`, {
       version: edition.version,
