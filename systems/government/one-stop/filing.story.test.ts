@@ -236,7 +236,7 @@ story('she files for her neighbour, received near her work and returned where he
 
 story('the form changes while a draft is open: she is told, moves to it, and nothing typed is lost', async (s) => {
   const { as, fill, dossier, database, clock } = await open(s, '2026-10-05T08:30:00+07:00')
-  const lan = await as('lan')
+  let lan = await as('lan')
   const draft = begun(await lan.form('/nop/1.004873', {}))
   await fill(lan, `${draft}/1`, me)
   await fill(lan, `${draft}/3`, { marital_status: 'single', purpose: 'marriage' })
@@ -281,6 +281,7 @@ story('the form changes while a draft is open: she is told, moves to it, and not
   await s.step('today nothing changes; tomorrow the old form cannot be sent any more', async () => {
     expect((await lan.get(`${draft}/6`)).text).not.toContain('Biểu mẫu của thủ tục vừa thay đổi')
     clock.advance(24 * 3_600_000)
+    lan = await as('lan')
     const page = await lan.get(`${draft}/3`)
     expect(page.text).toContain('Biểu mẫu của thủ tục vừa thay đổi')
     // The draft keeps the edition it was begun with: page 3 still is the status.
