@@ -11,6 +11,7 @@ import { getRoot, getUnitByCode, grantRole, openAccount } from '#kernel/trust'
 import { Handling } from './cases.ts'
 import { settlePayment } from './fees/settle.ts'
 import { importers } from './imports.ts'
+import { standing } from './pages/unscripted.ts'
 import { dossierToPrint, formFile, readFormAsked } from './printing/forms-of-dossier.ts'
 import { Procedure } from './records.ts'
 
@@ -74,34 +75,6 @@ const refusedAs = (answer: Answer, status: number, code: string): void =>
   expect([answer.status, codeOf(answer)], answer.text).toEqual([status, code])
 const errorsOn = (page: string): string[] =>
   [...page.matchAll(/<p class="error" id="trang-([^"]*)-error"/g)].map((found) => found[1] ?? '')
-const plain = (text: string): string =>
-  text
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-    .replaceAll('&quot;', '"')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-/** What a browser without script sends back of the form of filing when nobody touches it: hidden, filled in, chosen. */
-function standing(page: string): Record<string, string> {
-  const from = page.indexOf('name="mark"')
-  const form = page.slice(page.lastIndexOf('<form', from), page.indexOf('</form>', from))
-  const found: Record<string, string> = {}
-  const attribute = (tag: string, name: string) => new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(tag)?.[1]
-  const keep = (name: string | undefined, value: string | undefined) => {
-    if (name && name !== 'csrf' && name !== 'act') found[name] = plain(value ?? '')
-  }
-  for (const [, tag = ''] of form.matchAll(/<input ([^>]*)>/g)) {
-    const type = attribute(tag, 'type') ?? 'text'
-    if (type === 'file' || ((type === 'radio' || type === 'checkbox') && !/\schecked/.test(tag))) continue
-    keep(attribute(tag, 'name'), attribute(tag, 'value'))
-  }
-  for (const [, tag = '', body = ''] of form.matchAll(/<textarea ([^>]*)>([^<]*)<\/textarea>/g))
-    keep(attribute(tag, 'name'), body)
-  for (const [, tag = '', body = ''] of form.matchAll(/<select ([^>]*)>(.*?)<\/select>/gs))
-    keep(attribute(tag, 'name'), /<option value="([^"]*)"[^>]*\sselected/.exec(body)?.[1])
-  return found
-}
-
 async function open(s: Story, at: string) {
   const clock = falseClock(new Date(vn(at)))
   const site = await openTestSite({ clock })

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { openTestSite } from '#host'
 import { house } from '#kernel/store'
 import { type Answer, falseClock, type Story, story, type Visitor } from '#kernel/testing'
+import { standing } from '../pages/unscripted.ts'
 
 /** Who pays less says so while she files: the claim, its paper, the officer's answer, and the cashier. Nothing here runs a script. */
 
@@ -28,34 +29,6 @@ const hidden = (page: string, name: string): string =>
 const place = (answer: Answer): string => String(answer.headers.location ?? '')
 const errorsOn = (page: string): string[] =>
   [...page.matchAll(/<p class="error" id="([^"]*)-error"/g)].map((found) => found[1] ?? '')
-const plain = (text: string): string =>
-  text
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-    .replaceAll('&quot;', '"')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-/** What a browser without script sends back of the form of filing when nobody touches it: hidden, filled in, chosen. */
-function standing(page: string): Record<string, string> {
-  const from = page.indexOf('name="mark"')
-  const form = page.slice(page.lastIndexOf('<form', from), page.indexOf('</form>', from))
-  const found: Record<string, string> = {}
-  const attribute = (tag: string, name: string) => new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(tag)?.[1]
-  const keep = (name: string | undefined, value: string | undefined) => {
-    if (name && name !== 'csrf' && name !== 'act') found[name] = plain(value ?? '')
-  }
-  for (const [, tag = ''] of form.matchAll(/<input ([^>]*)>/g)) {
-    const type = attribute(tag, 'type') ?? 'text'
-    if (type === 'file' || ((type === 'radio' || type === 'checkbox') && !/\schecked/.test(tag))) continue
-    keep(attribute(tag, 'name'), attribute(tag, 'value'))
-  }
-  for (const [, tag = '', body = ''] of form.matchAll(/<textarea ([^>]*)>([^<]*)<\/textarea>/g))
-    keep(attribute(tag, 'name'), body)
-  for (const [, tag = '', body = ''] of form.matchAll(/<select ([^>]*)>(.*?)<\/select>/gs))
-    keep(attribute(tag, 'name'), /<option value="([^"]*)"[^>]*\sselected/.exec(body)?.[1])
-  return found
-}
-
 /** The page that has a field, by its number. */
 async function pageWith(who: Visitor, draft: string, name: string): Promise<string> {
   for (let at = 1; at < 20; at++) {
