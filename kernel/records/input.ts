@@ -104,6 +104,15 @@ export class InvalidInput extends Refusal {
 const empty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
+/**
+ * A value as the word it is. Lists and objects are refused: what a form sends as JSON inside a field may hide what the
+ * language asks for when it makes a text of it ({"toString": ""}).
+ */
+function wordOf(value: unknown, label: string, field: string): string {
+  if (typeof value === 'object' && !(value instanceof Date)) throw refuseInput['bad-text']({ label }, field)
+  return String(value)
+}
+
 function parseNumber(value: unknown, label: string, field: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (typeof value === 'string') {
@@ -148,7 +157,9 @@ function positions(value: unknown, depth: number, count: { left: number }): unkn
 function parsePlace(value: unknown, label: string, field: string): Geometry {
   const geometry = (typeof value === 'string' ? safeJson(value) : value) as Geometry | undefined
   const depth =
-    geometry && Object.hasOwn(GEOMETRY_DEPTH, String(geometry.type)) ? GEOMETRY_DEPTH[geometry.type] : undefined
+    typeof geometry?.type === 'string' && Object.hasOwn(GEOMETRY_DEPTH, geometry.type)
+      ? GEOMETRY_DEPTH[geometry.type]
+      : undefined
   const coordinates =
     geometry && depth !== undefined ? positions(geometry.coordinates, depth, { left: POSITIONS_MAX }) : undefined
   if (!geometry || coordinates === undefined) throw refuseInput['not-a-place']({ label }, field)
@@ -222,7 +233,7 @@ export function parseField(
       if (typeof value !== 'string' && !(value instanceof Date)) throw refuseInput['bad-text']({ label }, field)
       return parseLocalDate(value instanceof Date ? value.toISOString().slice(0, 10) : value.trim(), field)
     case 'instant': {
-      const at = value instanceof Date ? value : parseInstant(String(value), field)
+      const at = value instanceof Date ? value : parseInstant(wordOf(value, label, field), field)
       if (!at || Number.isNaN(at.getTime())) throw refuseInput['not-an-instant']({ label }, field)
       return at
     }
@@ -230,12 +241,12 @@ export function parseField(
       const raw = (typeof value === 'string' ? safeJson(value) : value) as { from?: unknown; to?: unknown } | undefined
       if (typeof raw?.from !== 'string') throw refuseInput['not-a-period']({ label }, field)
       const from = parseLocalDate(raw.from, field)
-      const to = empty(raw.to) ? null : parseLocalDate(String(raw.to), field)
+      const to = empty(raw.to) ? null : parseLocalDate(wordOf(raw.to, label, field), field)
       if (to !== null && to < from) throw refuseInput['not-a-period']({ label }, field)
       return { from, to }
     }
     case 'choice': {
-      const word = String(value).trim()
+      const word = wordOf(value, label, field).trim()
       if (spec.values && !spec.values.includes(word)) {
         throw refuseInput['not-a-choice'](
           { label, value: word.slice(0, 60), choices: spec.values.slice(0, 12).join(', ') },
@@ -247,7 +258,7 @@ export function parseField(
     }
     case 'yesno': {
       if (typeof value === 'boolean') return value
-      const word = String(value).trim().toLowerCase()
+      const word = wordOf(value, label, field).trim().toLowerCase()
       if (['true', 'yes', 'có', '1', 'on', 'x'].includes(word)) return true
       if (['false', 'no', 'không', '0', 'off'].includes(word)) return false
       throw refuseInput['not-a-choice']({ label, value: word.slice(0, 60), choices: 'có, không' }, field)
@@ -256,10 +267,10 @@ export function parseField(
       if (typeof value !== 'string' || !isUuid(value)) throw refuseInput['not-a-reference']({ label }, field)
       return value.toLowerCase()
     case 'refs': {
-      const list = Array.isArray(value) ? value : String(value).split(',')
+      const list = Array.isArray(value) ? value : wordOf(value, label, field).split(',')
       if (list.length > (spec.max ?? 100)) throw refuseInput['too-many']({ label, max: spec.max ?? 100 }, field)
       return list.map((one) => {
-        const id = String(one).trim()
+        const id = wordOf(one, label, field).trim()
         if (!isUuid(id)) throw refuseInput['not-a-reference']({ label }, field)
         return id.toLowerCase()
       })
@@ -294,19 +305,19 @@ export function parseField(
         if (typeof file !== 'string' || !isUuid(file)) throw refuseInput['not-a-reference']({ label }, field)
         return {
           file,
-          name: nfc(String(name ?? ''))
+          name: nfc(wordOf(name ?? '', label, field))
             .split(UNSHOWN)
             .join('')
             .slice(0, 200),
-          kind: String(kind ?? '').slice(0, 40),
-          size: Number(size) || 0,
+          kind: wordOf(kind ?? '', label, field).slice(0, 40),
+          size: typeof size === 'number' ? size : Number(wordOf(size ?? 0, label, field)) || 0,
         }
       })
     }
     case 'place':
       return parsePlace(value, label, field)
     case 'identifier':
-      return identifierKinds[spec.identifier as keyof typeof identifierKinds].parse(String(value), field)
+      return identifierKinds[spec.identifier as keyof typeof identifierKinds].parse(wordOf(value, label, field), field)
     case 'json':
       return value
     case 'computed':

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Refusal } from '#ground/refusal'
 import {
   changeRow,
   createRow,
@@ -148,6 +150,47 @@ describe('what is read from outside', () => {
     expect(read('😀😀😀😀')).toBe('😀😀😀😀')
     expect(read('  ')).toBe(null)
     for (const bad of ['a\u0000b', 'a\u001bb', '12345', 'a', {}]) expect(() => read(bad)).toThrow()
+  })
+
+  test('whatever is sent to whatever field is read or refused by name, never broken', () => {
+    const specs = Object.entries(Kite.fields).map(([name, field]) => [name, field.spec] as const)
+    const names = [
+      'toString',
+      'valueOf',
+      'from',
+      'to',
+      'type',
+      'coordinates',
+      'file',
+      'name',
+      'kind',
+      'size',
+      'part',
+      'x',
+    ]
+    const { value } = fc.letrec((tie) => ({
+      leaf: fc.oneof(
+        fc.string(),
+        fc.double(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.constantFrom('2026-11-24', 'Point', '0198f0a0-0000-7000-8000-000000000001', '0109876543'),
+      ),
+      list: fc.array(tie('value'), { maxLength: 3 }),
+      object: fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 4 }),
+      value: fc.oneof({ depthSize: 'small' }, tie('leaf'), tie('list'), tie('object')),
+    }))
+    const sent = value.chain((one) => fc.constantFrom(one, JSON.stringify(one)))
+    fc.assert(
+      fc.property(fc.constantFrom(...specs), sent, ([name, spec], one) => {
+        try {
+          parseField(spec, one, name, name)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Refusal)
+        }
+      }),
+      { numRuns: 2000 },
+    )
   })
 })
 

@@ -171,13 +171,29 @@ describe('nothing runs', () => {
     )
   })
 
-  test('any template gives a text, without an error', () => {
+  test('any template gives a text, without an error, whatever was answered', () => {
+    const snare = fc.dictionary(
+      fc.constantFrom('toString', 'valueOf', 'name', 'born', 'from'),
+      fc.constantFrom('', null),
+      {
+        maxKeys: 3,
+      },
+    )
+    const answer = fc.oneof(fc.jsonValue(), snare, fc.array(snare, { maxLength: 2 }))
     fc.assert(
-      fc.property(fc.string({ maxLength: 80 }), fc.jsonValue(), (text, value) => {
-        const odd = { full_name: value, birth_date: value, amount: value, stay: value, children: value, trades: value }
-        expect(typeof filled(`${text}{{birth_date|chữ}}{{amount}}{{stay}}{{children}}{{trades}}`, odd)).toBe('string')
+      fc.property(fc.string({ maxLength: 80 }), answer, (text, value) => {
+        const odd = Object.fromEntries(fields.map(({ name }) => [name, value]))
+        const all = fields.map(({ name }) => `{{${name}}}{{${name}|chữ}}`).join('')
+        expect(typeof filled(text + all, odd)).toBe('string')
       }),
     )
+  })
+
+  test('an answer that hides its own text is left out', () => {
+    const hidden = { toString: '' }
+    for (const kind of ['text', 'date', 'money', 'number', 'choice', 'many', 'rows', 'files'] as const)
+      expect(answerText({ name: 'x', kind, label: w('x') }, hidden), kind).toBe('')
+    expect(answerText({ name: 'x', kind: 'place', label: w('x') }, { coordinates: [hidden] })).toBe('')
   })
 
   test('a prototype is no known name', () => {

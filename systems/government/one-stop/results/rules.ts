@@ -68,11 +68,14 @@ const numberText = (value: number): string => {
   return `${value < 0 ? '-' : ''}${moneyWords(Number(whole))}${rest ? `,${rest}` : ''}`
 }
 
+/** A single answer as a text; '' for a list or an object, which only their own kinds of field can write. */
+const plain = (value: unknown): string => (typeof value === 'object' ? '' : String(value).trim())
+
 /** An answer as a document writes it; '' when nothing was answered. */
 export function answerText(field: DesignField, value: unknown, labels: ResultFacts['labels'] = {}, how?: How): string {
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return ''
   const choiceText = (one: unknown): string => {
-    const said = String(one)
+    const said = plain(one)
     return (
       field.choices?.find((choice) => choice.value === said)?.label.vi ??
       (field.codes ? labels[field.codes]?.[said] : undefined) ??
@@ -81,15 +84,15 @@ export function answerText(field: DesignField, value: unknown, labels: ResultFac
   }
   switch (field.kind) {
     case 'date':
-      return typeof value === 'string' && isLocalDate(value) ? dateText(value, how) : String(value)
+      return typeof value === 'string' && isLocalDate(value) ? dateText(value, how) : plain(value)
     case 'money': {
-      const amount = Number(value)
-      if (!Number.isSafeInteger(amount) || amount < 0) return String(value)
+      const amount = typeof value === 'object' ? Number.NaN : Number(value)
+      if (!Number.isSafeInteger(amount) || amount < 0) return plain(value)
       return `${how === 'chữ' ? numberWords(amount) : moneyWords(amount)} đồng`
     }
     case 'number': {
-      const amount = Number(value)
-      if (!Number.isFinite(amount)) return String(value)
+      const amount = typeof value === 'object' ? Number.NaN : Number(value)
+      if (!Number.isFinite(amount)) return plain(value)
       const said = how === 'chữ' && Number.isInteger(amount) && amount >= 0 ? numberWords(amount) : numberText(amount)
       return field.unit ? `${said} ${field.unit}` : said
     }
@@ -117,13 +120,15 @@ export function answerText(field: DesignField, value: unknown, labels: ResultFac
         .join('; ')
     case 'files':
       return (Array.isArray(value) ? value : [])
-        .map((one) => (isRow(one) ? String(one.name ?? '') : ''))
+        .map((one) => (isRow(one) ? plain(one.name ?? '') : ''))
         .filter((one) => one !== '')
         .join(', ')
     case 'place':
-      return isRow(value) && Array.isArray(value.coordinates) ? value.coordinates.flat(3).slice(0, 2).join(', ') : ''
+      return isRow(value) && Array.isArray(value.coordinates)
+        ? value.coordinates.flat(3).slice(0, 2).map(plain).join(', ')
+        : ''
     default:
-      return Array.isArray(value) || isRow(value) ? '' : String(value).trim()
+      return plain(value)
   }
 }
 
