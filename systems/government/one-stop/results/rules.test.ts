@@ -179,7 +179,12 @@ describe('nothing runs', () => {
         maxKeys: 3,
       },
     )
-    const answer = fc.oneof(fc.jsonValue(), snare, fc.array(snare, { maxLength: 2 }))
+    const answer = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom('toString', 'constructor'),
+      snare,
+      fc.array(snare, { maxLength: 2 }),
+    )
     fc.assert(
       fc.property(fc.string({ maxLength: 80 }), answer, (text, value) => {
         const odd = Object.fromEntries(fields.map(({ name }) => [name, value]))

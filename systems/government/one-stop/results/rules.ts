@@ -71,6 +71,10 @@ const numberText = (value: number): string => {
 /** A single answer as a text; '' for a list or an object, which only their own kinds of field can write. */
 const plain = (value: unknown): string => (typeof value === 'object' ? '' : String(value).trim())
 
+/** The label of a value in a code list; not what every object has, such as `toString`. */
+const listed = (labels: Record<string, string> | undefined, value: string): string | undefined =>
+  labels && Object.hasOwn(labels, value) ? labels[value] : undefined
+
 /** An answer as a document writes it; '' when nothing was answered. */
 export function answerText(field: DesignField, value: unknown, labels: ResultFacts['labels'] = {}, how?: How): string {
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return ''
@@ -78,7 +82,7 @@ export function answerText(field: DesignField, value: unknown, labels: ResultFac
     const said = plain(one)
     return (
       field.choices?.find((choice) => choice.value === said)?.label.vi ??
-      (field.codes ? labels[field.codes]?.[said] : undefined) ??
+      listed(field.codes ? labels[field.codes] : undefined, said) ??
       said
     )
   }
