@@ -160,7 +160,10 @@ export async function readForm(site: Site, request: FastifyRequest): Promise<For
     })
     for await (const part of parts) {
       if (part.type === 'field') {
-        add(part.fieldname, nfc(String(part.value ?? '')))
+        // A part that says it is JSON comes as an object; no form of ours sends one, and it may hide its own text.
+        if (typeof part.value !== 'string' && part.value !== undefined)
+          throw refuseChannel['bad-body']({ reason: `trường ${part.fieldname.slice(0, 60)} không phải là chữ` })
+        add(part.fieldname, nfc(part.value ?? ''))
         continue
       }
       if (!part.filename) {

@@ -59,7 +59,7 @@ import {
   takersIn,
   transfer,
 } from './accounts.ts'
-import { confirmPage, type Desk, doing, looking, param, query, refusable, said, t } from './desk.ts'
+import { confirmPage, type Desk, doing, looking, param, query, refusable, said, textOf } from './desk.ts'
 import {
   accountHref,
   accountPage,
@@ -76,22 +76,7 @@ import { refuse } from './refusals.ts'
 import { options, roleTitle } from './rules.ts'
 import { sightChange } from './sight.ts'
 import { unitOptions } from './unit-routes.ts'
-
-const doneWords: Record<string, Said> = {
-  mo: t('Đã mở tài khoản.', 'The account was opened.'),
-  khoa: t('Đã khóa tài khoản, mọi phiên đã kết thúc.', 'The account is locked and its sessions ended.'),
-  'mo-khoa': t('Đã mở khóa tài khoản.', 'The account is unlocked.'),
-  phien: t('Đã kết thúc các phiên.', 'The sessions were ended.'),
-  'lop-hai': t('Đã xóa lớp bảo vệ thứ hai.', 'The second factors were removed.'),
-  'vai-tro': t('Đã giao vai trò.', 'The role was given.'),
-  'de-nghi': t(
-    'Đã ghi đề nghị. Vai trò quản trị có hiệu lực khi một quản trị cấp tỉnh khác xác nhận.',
-    'Asked for. It is in force when another administrator of the province confirms.',
-  ),
-  'ket-thuc': t('Đã đổi thời hạn vai trò.', 'The role’s end was changed.'),
-  chuyen: t('Đã ghi việc chuyển công tác.', 'The transfer is done.'),
-  nghi: t('Đã ghi việc thôi công tác.', 'The leave of service is done.'),
-}
+import { accountDoneWords, accountWords, both, deskWords, factorWords } from './words.ts'
 
 export function accountRoutes(desk: Desk, http: Http): void {
   const { app } = http
@@ -113,7 +98,7 @@ export function accountRoutes(desk: Desk, http: Http): void {
     return desk.show(
       request,
       reply,
-      accountsPage({ ...data, q, kind, after, done: doneWords[query(request, 'xong')] ?? null }, request.lang),
+      accountsPage({ ...data, q, kind, after, done: accountDoneWords[query(request, 'xong')] ?? null }, request.lang),
     )
   })
 
@@ -163,7 +148,7 @@ export function accountRoutes(desk: Desk, http: Http): void {
           csrf: request.csrf,
           code: more.code ?? null,
           publicUrl: site.publicUrl,
-          done: more.code ? null : (doneWords[query(request, 'xong')] ?? null),
+          done: more.code ? null : (accountDoneWords[query(request, 'xong')] ?? null),
           error: more.error ?? null,
         },
         request.lang,
@@ -246,10 +231,7 @@ export function accountRoutes(desk: Desk, http: Http): void {
             reply,
             confirmPage(
               {
-                title: t(
-                  `Xem trước: ${say(asked.title(subject), 'vi')}`,
-                  `Preview: ${say(asked.title(subject), 'en')}`,
-                ),
+                title: accountWords.preview(both((lang) => say(asked.title(subject), lang))),
                 way: way(subject),
                 effects,
                 action: request.url.split('?')[0] ?? '',
@@ -278,15 +260,13 @@ export function accountRoutes(desk: Desk, http: Http): void {
     account: await getAccount(tx, param(request, 'account')),
     grant: null,
   })
-  const day = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-  const text = (values: Record<string, unknown>, name: string): string => String(values[name] ?? '').trim()
   const today = () => localDate(site.database.clock.now())
   const who = (account: AccountRow) => ({ account: account.id, person: account.person, kind: account.kind })
 
   journey({
     path: '/quan-tri/tai-khoan/moi',
     fields: fields.open,
-    title: () => t('Mở tài khoản cán bộ', 'Open an officer’s account'),
+    title: () => accountWords.openOfficer,
     start: () => ({ from: today() }),
     options: async (tx) => ({ role: roleOptions, unit: await unitOptions(tx) }),
     find: async (tx) => {
@@ -299,35 +279,23 @@ export function accountRoutes(desk: Desk, http: Http): void {
         const id = await openOfficer(tx, opening(values))
         const first = firstRole(values, id)
         if (first) await giveRole(tx, first, options)
-        return { name: text(values, 'name') }
+        return { name: textOf(values, 'name') }
       })
-      const role = text(values, 'role')
+      const role = textOf(values, 'role')
       return effectList([
-        say(
-          t(
-            `Mở tài khoản "${text(values, 'login').toLowerCase()}" cho ${name}, chưa có mật khẩu.`,
-            `The account “${text(values, 'login').toLowerCase()}” is opened for ${name}, without a password.`,
-          ),
-          lang,
-        ),
-        ...(role && text(values, 'unit')
+        say(accountWords.willOpen(textOf(values, 'login').toLowerCase(), name), lang),
+        ...(role && textOf(values, 'unit')
           ? [
               say(
-                t(
-                  `Giao vai trò ${roleTitle(role, 'vi')} từ ngày ${dayText(text(values, 'from') || today(), 'vi')}.`,
-                  `The role ${roleTitle(role, 'en')} is given from ${dayText(text(values, 'from') || today(), 'en')}.`,
+                accountWords.willGiveRole(
+                  both((lang) => roleTitle(role, lang)),
+                  both((lang) => dayText(textOf(values, 'from') || today(), lang)),
                 ),
                 lang,
               ),
             ]
           : []),
-        say(
-          t(
-            'Sau đó bấm "Cấp mã đặt mật khẩu" trên trang tài khoản rồi đưa mã cho người dùng.',
-            'Then make a password code on the account’s page and hand it over.',
-          ),
-          lang,
-        ),
+        say(accountWords.thenCode, lang),
       ])
     },
     run: async (tx, _subject, values) => {
@@ -336,20 +304,22 @@ export function accountRoutes(desk: Desk, http: Http): void {
       if (first) await giveRole(tx, first, options)
       return `${accountHref(id)}?xong=mo`
     },
-    submit: t('Mở tài khoản', 'Open the account'),
+    submit: deskWords.openTheAccount,
   })
 
   function opening(values: Record<string, unknown>) {
     return {
-      login: text(values, 'login'),
-      name: text(values, 'name'),
-      email: text(values, 'email') || null,
-      nationalId: text(values, 'national_id') || null,
+      login: textOf(values, 'login'),
+      name: textOf(values, 'name'),
+      email: textOf(values, 'email') || null,
+      nationalId: textOf(values, 'national_id') || null,
     }
   }
   function firstRole(values: Record<string, unknown>, account: string) {
-    const [role, unit] = [text(values, 'role'), text(values, 'unit')]
-    return role && unit ? { account, role, unit, from: day(values.from) ?? today(), to: day(values.to) } : null
+    const [role, unit] = [textOf(values, 'role'), textOf(values, 'unit')]
+    return role && unit
+      ? { account, role, unit, from: (textOf(values, 'from') || null) ?? today(), to: textOf(values, 'to') || null }
+      : null
   }
 
   app.get('/quan-tri/tai-khoan/:account', looking, (request, reply) => page(request, reply))
@@ -357,7 +327,7 @@ export function accountRoutes(desk: Desk, http: Http): void {
   journey({
     path: '/quan-tri/tai-khoan/:account/vai-tro',
     fields: fields.give,
-    title: (subject) => t(`Giao vai trò cho ${subject.account?.name}`, `Give ${subject.account?.name} a role`),
+    title: (subject) => deskWords.giveRoleTo(subject.account?.name ?? ''),
     start: () => ({ from: today() }),
     options: async (tx) => ({ role: roleOptions, unit: await unitOptions(tx) }),
     find: ofAccount,
@@ -368,23 +338,16 @@ export function accountRoutes(desk: Desk, http: Http): void {
       const unit = await tx.one<{ name: string }>('select name from sen.unit where id = $1', [giving.unit])
       return html`${effectList([
         say(
-          t(
-            `${account.name} giữ vai trò ${roleTitle(giving.role, 'vi')} tại ${unit?.name} từ ${dayText(giving.from, 'vi')} đến ${giving.to ? dayText(giving.to, 'vi') : 'khi có thay đổi'}.`,
-            `${account.name} holds the role ${roleTitle(giving.role, 'en')} at ${unit?.name} from ${dayText(giving.from, 'en')} until ${giving.to ? dayText(giving.to, 'en') : 'further notice'}.`,
+          accountWords.willHold(
+            account.name,
+            both((lang) => roleTitle(giving.role, lang)),
+            unit?.name ?? '',
+            both((lang) => dayText(giving.from, lang)),
+            both((lang) => (giving.to ? dayText(giving.to, lang) : accountWords.furtherNotice[lang])),
           ),
           lang,
         ),
-        ...(giving.role === 'administrator'
-          ? [
-              say(
-                t(
-                  'Vai trò quản trị chỉ có hiệu lực khi một quản trị cấp tỉnh khác xác nhận.',
-                  'It is in force only when another administrator of the province confirms it.',
-                ),
-                lang,
-              ),
-            ]
-          : []),
+        ...(giving.role === 'administrator' ? [say(accountWords.needsSecond, lang)] : []),
       ])}${sightBody(account.name, lines, giving.from, lang)}`
     },
     run: async (tx, { account }, values) => {
@@ -392,15 +355,15 @@ export function accountRoutes(desk: Desk, http: Http): void {
       const given = await giveRole(tx, givingOf(account, values), options)
       return `${accountHref(account.id)}?xong=${'request' in given ? 'de-nghi' : 'vai-tro'}`
     },
-    submit: t('Giao vai trò', 'Give the role'),
+    submit: deskWords.giveTheRole,
   })
   function givingOf(account: AccountRow, values: Record<string, unknown>) {
     return {
       account: account.id,
-      role: text(values, 'role'),
-      unit: text(values, 'unit'),
-      from: day(values.from) ?? today(),
-      to: day(values.to),
+      role: textOf(values, 'role'),
+      unit: textOf(values, 'unit'),
+      from: (textOf(values, 'from') || null) ?? today(),
+      to: textOf(values, 'to') || null,
     }
   }
 
@@ -408,9 +371,9 @@ export function accountRoutes(desk: Desk, http: Http): void {
     path: '/quan-tri/vai-tro/:grant',
     fields: fields.end,
     title: (subject) =>
-      t(
-        `Vai trò ${roleTitle(subject.grant?.role ?? '', 'vi')} của ${subject.account?.name}`,
-        `The role ${roleTitle(subject.grant?.role ?? '', 'en')} of ${subject.account?.name}`,
+      accountWords.roleOf(
+        both((lang) => roleTitle(subject.grant?.role ?? '', lang)),
+        subject.account?.name ?? '',
       ),
     start: (subject) => ({ how: 'day', to: subject.grant?.valid_to ?? null }),
     options: async () => ({}),
@@ -422,39 +385,33 @@ export function accountRoutes(desk: Desk, http: Http): void {
     },
     effects: async (tx, { account, grant }, values, lang) => {
       if (!account || !grant) throw refuse['no-account']()
-      const how = text(values, 'how')
-      const last = how === 'day' ? day(values.to) : null
+      const how = textOf(values, 'how')
+      const last = how === 'day' ? textOf(values, 'to') || null : null
       // Asked on the day after the end: then the difference shows.
       const on = how === 'now' || last === null ? today() : addDays(last, 1)
       const lines = await sightChange(tx, site, who(account), on, () => ending(tx, grant.id, how, last))
       return html`${effectList([
         say(
           how === 'now'
-            ? t(
-                `Vai trò tại ${grant.unit_name} kết thúc ngay; không xóa, vẫn còn trong lịch sử.`,
-                `The role at ${grant.unit_name} ends now; it stays in the history.`,
-              )
+            ? accountWords.roleEndsNow(grant.unit_name)
             : last
-              ? t(
-                  `Ngày cuối cùng giữ vai trò tại ${grant.unit_name} là ${dayText(last, 'vi')}.`,
-                  `The last day of the role at ${grant.unit_name} is ${dayText(last, 'en')}.`,
+              ? accountWords.roleLastDay(
+                  grant.unit_name,
+                  both((lang) => dayText(last, lang)),
                 )
-              : t(`Vai trò tại ${grant.unit_name} không thời hạn.`, `The role at ${grant.unit_name} is for good.`),
+              : accountWords.roleForGood(grant.unit_name),
           lang,
         ),
-        say(
-          t('Ủy quyền dựa trên vai trò này kết thúc cùng lúc.', 'Delegations that rest on this role end with it.'),
-          lang,
-        ),
+        say(accountWords.delegationsEndToo, lang),
       ])}${sightBody(account.name, lines, on, lang)}`
     },
     run: async (tx, { account, grant }, values) => {
       if (!account || !grant) throw refuse['no-account']()
-      const how = text(values, 'how')
-      await ending(tx, grant.id, how, how === 'day' ? day(values.to) : null)
+      const how = textOf(values, 'how')
+      await ending(tx, grant.id, how, how === 'day' ? textOf(values, 'to') || null : null)
       return `${accountHref(account.id)}?xong=ket-thuc`
     },
-    submit: t('Xác nhận', 'Confirm'),
+    submit: accountWords.confirm,
     danger: true,
   })
   async function ending(tx: Tx, grant: string, how: string, last: string | null) {
@@ -471,10 +428,7 @@ export function accountRoutes(desk: Desk, http: Http): void {
       : notice(
           {
             tone: 'info',
-            title: t(
-              `${account.name} đang nhận ${tasks.length} việc`,
-              `${account.name} has ${tasks.length} tasks in hand`,
-            ),
+            title: accountWords.holdsTasks(account.name, tasks.length),
             body: effectList(
               tasks
                 .slice(0, 30)
@@ -503,7 +457,7 @@ export function accountRoutes(desk: Desk, http: Http): void {
   journey({
     path: '/quan-tri/tai-khoan/:account/chuyen',
     fields: fields.transfer,
-    title: (subject) => t(`Chuyển công tác: ${subject.account?.name}`, `Transfer: ${subject.account?.name}`),
+    title: (subject) => accountWords.transferOf(subject.account?.name ?? ''),
     start: () => ({ on: today() }),
     options: async (tx, { account }) => ({
       from: await heldUnits(tx, account),
@@ -521,20 +475,8 @@ export function accountRoutes(desk: Desk, http: Http): void {
         tasks = await transfer(tx, account, moving)
       })
       return html`${effectList([
-        say(
-          t(
-            `Mọi vai trò ở đơn vị cũ hết hiệu lực trước ngày ${dayText(moving.on, 'vi')}; vai trò mới bắt đầu ngày đó.`,
-            `Roles in the old unit end before ${dayText(moving.on, 'en')}; the new one begins that day.`,
-          ),
-          lang,
-        ),
-        say(
-          t(
-            `${tasks} việc đang nhận ở đơn vị cũ được giao lại ngay khi xác nhận.`,
-            `${tasks} tasks in hand in the old unit are handed over when you confirm.`,
-          ),
-          lang,
-        ),
+        say(accountWords.rolesMoveOn(both((lang) => dayText(moving.on, lang))), lang),
+        say(accountWords.oldTasksHandedOver(tasks), lang),
       ])}${sightBody(account.name, lines, moving.on, lang)}`
     },
     run: async (tx, { account }, values) => {
@@ -542,66 +484,46 @@ export function accountRoutes(desk: Desk, http: Http): void {
       await transfer(tx, account, movingOf(values))
       return `${accountHref(account.id)}?xong=chuyen`
     },
-    submit: t('Xác nhận chuyển công tác', 'Confirm the transfer'),
+    submit: accountWords.confirmTheTransfer,
   })
   function movingOf(values: Record<string, unknown>) {
     return {
-      from: text(values, 'from'),
-      to: text(values, 'to'),
-      role: text(values, 'role'),
-      on: text(values, 'on'),
-      taker: text(values, 'taker') || null,
+      from: textOf(values, 'from'),
+      to: textOf(values, 'to'),
+      role: textOf(values, 'role'),
+      on: textOf(values, 'on'),
+      taker: textOf(values, 'taker') || null,
     }
   }
 
   journey({
     path: '/quan-tri/tai-khoan/:account/nghi',
     fields: fields.leave,
-    title: (subject) => t(`Thôi công tác: ${subject.account?.name}`, `Leave of service: ${subject.account?.name}`),
+    title: (subject) => accountWords.leaveOf(subject.account?.name ?? ''),
     start: () => ({ on: today() }),
     options: async (tx, { account }) => ({ taker: await takers(tx, account) }),
     before: tasksBefore,
     find: ofAccount,
     effects: async (tx, { account }, values, lang) => {
       if (!account) throw refuse['no-account']()
-      const value = { on: text(values, 'on'), taker: text(values, 'taker') || null }
+      const value = { on: textOf(values, 'on'), taker: textOf(values, 'taker') || null }
       let left = { tasks: 0, locked: false }
       const after = value.on <= today() ? today() : addDays(value.on, 1)
       const lines = await sightChange(tx, site, who(account), after, async () => {
         left = await leave(tx, account, value)
       })
       return html`${effectList([
-        say(
-          t(
-            `Mọi vai trò kết thúc sau ngày ${dayText(value.on, 'vi')}.`,
-            `Every role ends after ${dayText(value.on, 'en')}.`,
-          ),
-          lang,
-        ),
-        say(
-          t(
-            `${left.tasks} việc đang nhận được giao lại ngay khi xác nhận.`,
-            `${left.tasks} tasks in hand are handed over when you confirm.`,
-          ),
-          lang,
-        ),
-        say(
-          left.locked
-            ? t('Tài khoản bị khóa và mọi phiên kết thúc ngay.', 'The account is locked and its sessions end now.')
-            : t(
-                'Tài khoản còn đăng nhập được nhưng không còn vai trò; hãy khóa sau ngày cuối cùng.',
-                'The account can still sign in but holds no role; lock it after the last day.',
-              ),
-          lang,
-        ),
+        say(accountWords.rolesEndAfter(both((lang) => dayText(value.on, lang))), lang),
+        say(accountWords.tasksHandedOver(left.tasks), lang),
+        say(left.locked ? accountWords.lockedNow : accountWords.lockLater, lang),
       ])}${sightBody(account.name, lines, after, lang)}`
     },
     run: async (tx, { account }, values) => {
       if (!account) throw refuse['no-account']()
-      await leave(tx, account, { on: text(values, 'on'), taker: text(values, 'taker') || null })
+      await leave(tx, account, { on: textOf(values, 'on'), taker: textOf(values, 'taker') || null })
       return `${accountHref(account.id)}?xong=nghi`
     },
-    submit: t('Xác nhận thôi công tác', 'Confirm the leave'),
+    submit: accountWords.confirmTheLeave,
     danger: true,
   })
 
@@ -625,45 +547,25 @@ export function accountRoutes(desk: Desk, http: Http): void {
     }
   > = {
     khoa: {
-      words: (account) =>
-        account.disabled_at ? t('Mở khóa tài khoản', 'Unlock the account') : t('Khóa tài khoản', 'Lock the account'),
+      words: (account) => (account.disabled_at ? accountWords.unlockTheAccount : accountWords.lockTheAccount),
       effects: (account) =>
-        account.disabled_at
-          ? [
-              t(
-                'Chủ tài khoản đăng nhập lại được; vai trò còn hạn có hiệu lực như cũ.',
-                'The owner can sign in again; roles in force are as before.',
-              ),
-            ]
-          : [
-              t('Mọi phiên kết thúc ngay, không đăng nhập được nữa.', 'Every session ends now; signing in is refused.'),
-              t(
-                'Vai trò và việc đang nhận giữ nguyên; muốn giao việc cho người khác hãy dùng "Nghỉ việc".',
-                'Roles and tasks stay; to hand tasks over use “Leave of service”.',
-              ),
-            ],
+        account.disabled_at ? [accountWords.unlockEffect] : [accountWords.lockEffect, accountWords.lockKeeps],
       run: async (tx, account) => {
         await tx.asHouse(() => lockAccount(tx, account.id, account.disabled_at === null))
         return account.disabled_at ? 'mo-khoa' : 'khoa'
       },
     },
     'ket-thuc-phien': {
-      words: () => t('Kết thúc các phiên', 'End the sessions'),
-      effects: () => [t('Mọi thiết bị đang đăng nhập phải đăng nhập lại.', 'Every device has to sign in again.')],
+      words: () => accountWords.endTheSessions,
+      effects: () => [accountWords.endSessionsEffect],
       run: async (tx, account) => {
         await tx.asHouse(() => endSessions(tx, account.id, 'all'))
         return 'phien'
       },
     },
     'lop-hai': {
-      words: () => t('Xóa lớp bảo vệ thứ hai', 'Remove the second factors'),
-      effects: () => [
-        t(
-          'Ứng dụng tạo mã, khóa truy cập và mã dự phòng của tài khoản bị xóa; chủ tài khoản nhận thông báo.',
-          'Code applications, passkeys and recovery codes are removed; the owner is told.',
-        ),
-        t('Chỉ làm khi đã gặp và nhận đúng người.', 'Only when you have met the person and know her.'),
-      ],
+      words: () => accountWords.removeTheSecondFactors,
+      effects: () => [accountWords.removeFactorsEffect, accountWords.onlyWhenMet],
       run: async (tx, account) => {
         await mayReset(tx, account)
         await tx.asHouse(() => resetFactors(tx, account.id))
@@ -695,7 +597,10 @@ export function accountRoutes(desk: Desk, http: Http): void {
             reply,
             confirmPage(
               {
-                title: t(`${say(words, 'vi')}: ${account.name}`, `${say(words, 'en')}: ${account.name}`),
+                title: accountWords.actOn(
+                  both((lang) => say(words, lang)),
+                  account.name,
+                ),
                 way: way({ account, grant: null }),
                 effects: effectList(one.effects(account).map((effect) => say(effect, request.lang))),
                 action: `${accountHref(account.id)}/${path}`,
@@ -716,7 +621,7 @@ export function accountRoutes(desk: Desk, http: Http): void {
 
   app.get('/quan-tri/de-nghi', looking, async (request, reply) => {
     const rows = await desk.look(request, async (tx) => ((await realmOf(tx)).all ? roleRequests(tx) : []))
-    const done = query(request, 'xong') === '' ? null : t('Đã ghi quyết định.', 'The decision is kept.')
+    const done = query(request, 'xong') === '' ? null : accountWords.decisionKept
     return desk.show(request, reply, requestsPage(rows, request.actor.account, request.csrf, done, request.lang))
   })
   app.post('/quan-tri/de-nghi/:id', doing, async (request, reply) => {
@@ -733,8 +638,8 @@ export function accountRoutes(desk: Desk, http: Http): void {
   }
   const invitationPage = (request: FastifyRequest, reply: FastifyReply, error: Refusal | null, code = '') =>
     sendPage(site, request, reply, {
-      title: t('Đặt mật khẩu', 'Set your password'),
-      body: html`${heading({ title: t('Đặt mật khẩu', 'Set your password'), lead: t('Nhập mã bạn nhận từ người quản trị đơn vị, rồi tự đặt mật khẩu.', 'Type the code the administrator of your unit handed you, then choose a password.') }, request.lang)}
+      title: accountWords.setYourPassword,
+      body: html`${heading({ title: accountWords.setYourPassword, lead: accountWords.typeTheCode }, request.lang)}
 ${error && !['code', 'password', 'password_again'].includes(error.field ?? '') ? notice({ tone: 'error', title: said(error), live: true }, request.lang) : null}
 ${card(
   {
@@ -746,7 +651,7 @@ ${card(
           {
             name: 'code',
             kind: 'text',
-            label: t('Mã đặt mật khẩu', 'Code'),
+            label: accountWords.passwordCode,
             required: true,
             max: 60,
             autocomplete: 'off',
@@ -755,8 +660,8 @@ ${card(
         values: { code },
         errors: error?.field === 'code' ? { code: said(error) } : {},
         csrf: request.csrf,
-        submit: { name: 'set', words: t('Đặt mật khẩu', 'Set the password') },
-        before: html`${passwordField({ id: 'mat-khau', name: 'password', label: t('Mật khẩu mới', 'New password'), new: true, ...(error?.field === 'password' ? { error: said(error) } : {}) }, request.lang)}${passwordField({ id: 'mat-khau-lai', name: 'password_again', label: t('Nhập lại mật khẩu', 'The password again'), new: true, ...(error?.field === 'password_again' ? { error: said(error) } : {}) }, request.lang)}`,
+        submit: { name: 'set', words: accountWords.setThePassword },
+        before: html`${passwordField({ id: 'mat-khau', name: 'password', label: accountWords.newPassword, new: true, ...(error?.field === 'password' ? { error: said(error) } : {}) }, request.lang)}${passwordField({ id: 'mat-khau-lai', name: 'password_again', label: accountWords.passwordAgain, new: true, ...(error?.field === 'password_again' ? { error: said(error) } : {}) }, request.lang)}`,
       },
       request.lang,
     ),
@@ -782,8 +687,8 @@ ${card(
         const hash = await hashPassword(password, found.login)
         await site.database.transaction(request.actor, (tx) => tx.asHouse(() => acceptInvitation(tx, code, hash)))
         return sendPage(site, request, reply, {
-          title: t('Đã đặt mật khẩu', 'Your password is set'),
-          body: html`${heading({ title: t('Đã đặt mật khẩu', 'Your password is set'), lead: t(`Tên đăng nhập của bạn: ${found.login}`, `Your login: ${found.login}`) }, request.lang)}${linkButton({ words: t('Đăng nhập', 'Sign in'), href: '/dang-nhap', tone: 'primary' }, request.lang)}`,
+          title: accountWords.yourPasswordIsSet,
+          body: html`${heading({ title: accountWords.yourPasswordIsSet, lead: accountWords.yourLogin(found.login) }, request.lang)}${linkButton({ words: accountWords.signIn, href: '/dang-nhap', tone: 'primary' }, request.lang)}`,
         })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
@@ -791,12 +696,6 @@ ${card(
       }
     },
   )
-}
-
-const factorWords = {
-  totp: t('ứng dụng tạo mã', 'code application'),
-  passkey: t('khóa truy cập', 'passkey'),
-  recovery: t('mã dự phòng', 'recovery codes'),
 }
 
 interface Subject {

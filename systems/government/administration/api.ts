@@ -17,5 +17,5 @@ export function api(site: Site, http: Http): void {
   delegationRoutes(desk, http)
   serviceRoutes(desk, http)
   importRoutes(desk, http)
-  referenceRoutes(site, http)
+  referenceRoutes(desk, http)
 }

@@ -30,7 +30,7 @@ import {
   within,
 } from '#kernel/trust'
 import { getAccount } from './accounts.ts'
-import { type Content, confirmPage, type Desk, doing, looking, param, query, refusable, said, t } from './desk.ts'
+import { type Content, confirmPage, type Desk, doing, looking, param, query, refusable, said, textOf } from './desk.ts'
 import { accountHref, accountsLink, sightBody } from './pages/accounts.ts'
 import {
   delegationEffects,
@@ -42,6 +42,7 @@ import {
 import { refuse } from './refusals.ts'
 import { roleTitle } from './rules.ts'
 import { sightChange } from './sight.ts'
+import { both, delegationDoneWords, delegationWords, deskWords } from './words.ts'
 
 const own = { config: { access: 'officer' as const }, schema: { hide: true } }
 const ownDoing = { config: { access: 'officer' as const, ownCsrf: true, fresh: true }, schema: { hide: true } }
@@ -56,13 +57,6 @@ interface Away {
 export function delegationRoutes(desk: Desk, http: Http): void {
   const { app } = http
   const { site } = desk
-  const done: Record<string, Said> = {
-    giao: t('Đã ghi ủy quyền.', 'The delegation is kept.'),
-    'thu-hoi': t(
-      'Đã thu hồi. Người thay không còn vai trò đó từ bây giờ.',
-      'Recalled. The deputy no longer holds that role.',
-    ),
-  }
 
   /** Who is away, as the page may show her: the officer herself, or an account of the administrator's. */
   async function away(tx: Tx, who: { id: string; name: string }, mine: (unit: string) => boolean): Promise<Away> {
@@ -77,10 +71,10 @@ export function delegationRoutes(desk: Desk, http: Http): void {
     delegationFields(
       who.grants.map((grant) => ({
         value: grant.id,
-        label: {
-          vi: `${roleTitle(grant.role, 'vi')}, ${grant.unit_name}`,
-          en: `${roleTitle(grant.role, 'en')}, ${grant.unit_name}`,
-        },
+        label: delegationWords.roleAt(
+          both((lang) => roleTitle(grant.role, lang)),
+          grant.unit_name,
+        ),
       })),
     )
   const formOf = (
@@ -94,8 +88,8 @@ export function delegationRoutes(desk: Desk, http: Http): void {
       return notice(
         {
           tone: 'info',
-          title: t('Không có vai trò nào ủy quyền được.', 'There is no role to delegate.'),
-          body: html`<p>${say(t('Vai trò quản trị, kiểm toán, bảo vệ dữ liệu và vai trò được ủy quyền không ủy quyền được.', 'Privileged and delegated roles are not delegated.'), request.lang)}</p>`,
+          title: delegationWords.nothingToDelegate,
+          body: html`<p>${say(delegationWords.privilegedStay, request.lang)}</p>`,
         },
         request.lang,
       )
@@ -103,16 +97,13 @@ export function delegationRoutes(desk: Desk, http: Http): void {
       return notice(
         {
           tone: 'info',
-          title: t(
-            'Chưa có đồng nghiệp nào ở cùng đơn vị, cùng cấp hoặc đơn vị trực thuộc.',
-            'There is no colleague in the same unit, beside it or directly below.',
-          ),
+          title: delegationWords.noColleague,
         },
         request.lang,
       )
     return card(
       {
-        title: t('Ủy quyền mới', 'New delegation'),
+        title: delegationWords.newDelegation,
         icon: 'users',
         body: form(
           {
@@ -134,7 +125,7 @@ export function delegationRoutes(desk: Desk, http: Http): void {
               })),
             },
             csrf: request.csrf,
-            submit: { name: 'preview', words: t('Xem trước', 'Preview') },
+            submit: { name: 'preview', words: deskWords.preview },
           },
           request.lang,
         ),
@@ -165,7 +156,7 @@ export function delegationRoutes(desk: Desk, http: Http): void {
       complete: true,
     })
     if (Object.keys(errors).length > 0) return asked.again({ values, errors }, statusOf.invalid)
-    const text = (name: string) => String(values[name] ?? '').trim()
+    const text = (name: string) => textOf(values, name)
     const chosen = who.grants.filter((grant) => values[`grant_${grant.id}`] === true)
     const value: Delegating = {
       from: who.id,
@@ -181,10 +172,11 @@ export function delegationRoutes(desk: Desk, http: Http): void {
         if (sent.get('act') === 'confirm') {
           await desk.act(request, async (tx) => {
             const id = await delegate(tx, value)
-            const words = t(`${who.name} ủy quyền cho bạn`, `${who.name} delegates to you`)
-            const body = t(
-              `Từ ${formatDate(value.since)} đến hết ${formatDate(value.until)}: ${chosen.map((grant) => `${roleTitle(grant.role, 'vi')}, ${grant.unit_name}`).join('; ')}.`,
-              `From ${formatDate(value.since)} until ${formatDate(value.until)}: ${chosen.map((grant) => `${roleTitle(grant.role, 'en')}, ${grant.unit_name}`).join('; ')}.`,
+            const words = delegationWords.delegatesToYou(who.name)
+            const body = delegationWords.told(
+              formatDate(value.since),
+              formatDate(value.until),
+              both((lang) => chosen.map((grant) => `${roleTitle(grant.role, lang)}, ${grant.unit_name}`).join('; ')),
             )
             await notify(
               tx,
@@ -214,13 +206,13 @@ export function delegationRoutes(desk: Desk, http: Http): void {
           reply,
           confirmPage(
             {
-              title: t('Xem trước: ủy quyền', 'Preview: delegation'),
+              title: delegationWords.previewDelegation,
               effects: html`${delegationEffects({ ...value, from: who.name, to: deputy?.name ?? '', roles }, request.lang)}${sightBody(deputy?.name ?? '', lines, value.since, request.lang)}`,
               action: asked.action,
               back: asked.back,
               csrf: request.csrf,
               hidden: sent,
-              submit: t('Xác nhận ủy quyền', 'Confirm the delegation'),
+              submit: delegationWords.confirmTheDelegation,
             },
             request.lang,
           ),
@@ -250,17 +242,17 @@ export function delegationRoutes(desk: Desk, http: Http): void {
       rows: await delegationsOf(tx, request.actor.account ?? ''),
       today: localDate(tx.now),
     }))
-    const finished = done[query(request, 'xong')]
+    const finished = delegationDoneWords[query(request, 'xong')]
     const content: Content = {
       title: delegationTitle,
       body: html`${breadcrumb(
         [
-          { href: '/toi', words: t('Của tôi', 'Mine') },
+          { href: '/toi', words: delegationWords.mine },
           { href: '#', words: delegationTitle },
         ],
         request.lang,
       )}
-${heading({ title: delegationTitle, lead: t('Khi đi vắng, giao vai trò của bạn cho đồng nghiệp trong một thời gian. Việc người thay làm mang tên cả hai.', 'While you are away a colleague holds your role. What she does bears both names.') }, request.lang)}
+${heading({ title: delegationTitle, lead: delegationWords.ownAbout }, request.lang)}
 ${finished ? notice({ tone: 'good', title: finished, live: true }, request.lang) : null}
 <div class="desk stack">${delegationsTable(data.rows, { csrf: request.csrf, base: '/toi/uy-quyen', today: data.today, mayRecall: (one) => one.from_account === request.actor.account }, request.lang)}
 ${formOf(request, data.who, '/toi/uy-quyen', given)}</div>`,
@@ -290,7 +282,11 @@ ${formOf(request, data.who, '/toi/uy-quyen', given)}</div>`,
     return desk.show(
       request,
       reply,
-      delegationsPage(rows, { csrf: request.csrf, today, done: done[query(request, 'xong')] ?? null }, request.lang),
+      delegationsPage(
+        rows,
+        { csrf: request.csrf, today, done: delegationDoneWords[query(request, 'xong')] ?? null },
+        request.lang,
+      ),
     )
   })
   app.post('/quan-tri/uy-quyen/:id/thu-hoi', doing, async (request, reply) => {
@@ -311,14 +307,14 @@ ${formOf(request, data.who, '/toi/uy-quyen', given)}</div>`,
     status = 200,
   ) => {
     const who = await desk.look(request, theirs(request))
-    const title = t(`Ủy quyền thay ${who.name}`, `Delegation for ${who.name}`)
+    const title = delegationWords.delegationFor(who.name)
     return desk.show(
       request,
       reply,
       {
         title,
-        body: html`${breadcrumb([{ href: '/quan-tri', words: t('Quản trị', 'Administration') }, accountsLink, { href: accountHref(who.id), words: who.name }, { href: '#', words: title }], request.lang)}
-${heading({ title, lead: t('Khi người vắng không tự làm được. Nhật ký ghi ai đã lập ủy quyền.', 'When the absent person cannot do it herself. The log says who wrote it down.') }, request.lang)}
+        body: html`${breadcrumb([{ href: '/quan-tri', words: deskWords.administration }, accountsLink, { href: accountHref(who.id), words: who.name }, { href: '#', words: title }], request.lang)}
+${heading({ title, lead: delegationWords.forAnotherAbout }, request.lang)}
 <div class="desk stack">${formOf(request, who, `/quan-tri/tai-khoan/${who.id}/uy-quyen`, given)}</div>`,
       },
       status,

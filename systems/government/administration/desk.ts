@@ -21,6 +21,8 @@ import {
   sendPage,
 } from '#kernel/channels'
 import type { Tx } from '#kernel/store'
+import { refuse } from './refusals.ts'
+import { deskWords } from './words.ts'
 
 /** What a page of this system puts into the document. */
 export interface Content {
@@ -28,11 +30,10 @@ export interface Content {
   body: Html
 }
 
-export const home = { href: '/quan-tri', words: { vi: 'Quản trị', en: 'Administration' } }
+export const home = { href: '/quan-tri', words: deskWords.administration }
 export type Link = { href: string; words: Said }
 
 export const said = (refusal: Refusal): Words => ({ vi: refusal.say('vi'), en: refusal.say('en') })
-export const t = (vi: string, en: string): Words => ({ vi, en })
 
 /** A page with the way to it, its heading, and what happened just now or went wrong. */
 export function deskPage(
@@ -79,16 +80,14 @@ export function confirmPage(
   return deskPage(
     {
       title: parts.title,
-      lead:
-        parts.lead ??
-        t('Chưa có gì thay đổi. Hãy đọc kỹ rồi xác nhận.', 'Nothing has changed yet. Read, then confirm.'),
+      lead: parts.lead ?? deskWords.nothingHasChanged,
       way: parts.way ?? [],
       body: html`<div class="effects">${parts.effects}</div>
 <form method="post" action="${parts.action}" class="form">${csrfField(parts.csrf)}${kept.flatMap(([name, values]) =>
         values.map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
       )}${actions(
         button({ words: parts.submit, tone: parts.danger ? 'danger' : 'primary', name: 'act', value: 'confirm' }, lang),
-        linkButton({ words: t('Quay lại, không thay đổi', 'Back, change nothing'), href: parts.back }, lang),
+        linkButton({ words: deskWords.backUnchanged, href: parts.back }, lang),
       )}</form>`,
     },
     lang,
@@ -110,9 +109,42 @@ export function openDesk(site: Site): Desk {
     look: (request, work) => site.database.transaction(request.actor, work, { soft: true }),
     act: (request, work) => site.database.transaction(request.actor, work),
     show: (request, reply, content, status = 200) =>
-      sendPage(site, request, reply.status(status), { ...content, wide: true, sheets: ['/face/desk.css'] }),
-    form: (request) => readForm(site, request),
+      sendPage(site, request, reply.status(status), {
+        ...content,
+        wide: true,
+        sheets: ['/face/desk.css', '/face/administration/desk.css'],
+      }),
+    form: (request) => readTexts(site, request),
   }
+}
+
+/** What the button pressed says: 'preview', 'confirm', 'yes', 'no', 'on'. A longer word is no button of this desk. */
+const ACT = /^[a-z]{1,20}$/
+
+/**
+ * Reads a posted form of this desk. Every field of it is one text: what a program sends otherwise (a list, an object, a
+ * number, the same name twice) is refused by its name and never read as the text it would become.
+ */
+async function readTexts(site: Site, request: FastifyRequest): Promise<Form> {
+  if (!request.isMultipart())
+    for (const [name, value] of Object.entries((request.body ?? {}) as Record<string, unknown>)) {
+      if (Array.isArray(value) && value.length > 1 && value.every((one) => typeof one === 'string')) continue
+      if (typeof value !== 'string') throw refuse['no-text']({ field: shortName(name) }, name)
+    }
+  const form = await readForm(site, request)
+  for (const [name, values] of form.fields)
+    if (values.length !== 1) throw refuse.twice({ field: shortName(name), count: values.length }, name)
+  const act = form.get('act')
+  if (act !== undefined && act !== '' && !ACT.test(act)) throw refuse['no-such-act']({}, 'act')
+  return form
+}
+
+const shortName = (name: string): string => name.slice(0, 60)
+
+/** An answer that is one text; what was left empty, or is of another kind, is ''. */
+export const textOf = (values: Readonly<Record<string, unknown>>, name: string): string => {
+  const value = values[name]
+  return typeof value === 'string' ? value.trim() : ''
 }
 
 /** Runs what may be refused; a refusal of something that is there is answered by showing the form again. */
@@ -127,7 +159,7 @@ export async function refusable<T>(work: () => Promise<T>, again: (refusal: Refu
 }
 
 export const param = (request: FastifyRequest, name: string): string =>
-  String((request.params as Record<string, string>)[name] ?? '')
+  (request.params as Readonly<Record<string, string | undefined>>)[name] ?? ''
 export const query = (request: FastifyRequest, name: string, max = 200): string => {
   const value = (request.query as Record<string, unknown>)[name]
   return typeof value === 'string' ? value.slice(0, max).trim() : ''

@@ -1,16 +1,18 @@
 import { addDays, localDate } from '#ground/clock'
+import type { Words } from '#ground/text'
 import { dayText, empty, type Http, html, numberText, say, table } from '#kernel/channels'
 import type { Tx } from '#kernel/store'
 import { realmOf } from '#kernel/trust'
-import { type Desk, deskPage, deskRoles, looking, t } from './desk.ts'
+import { type Desk, deskPage, deskRoles, looking } from './desk.ts'
 import { roleTitle } from './rules.ts'
+import { countWords, deskWords, homeWords } from './words.ts'
 
-type Count = (tx: Tx, realm: { all: boolean; units: string[] }) => Promise<{ n: number; vi: string; en: string } | null>
+type Count = (tx: Tx, realm: { all: boolean; units: string[] }) => Promise<{ n: number; words: Words } | null>
 
 interface Card {
   href: string
-  title: { vi: string; en: string }
-  about: { vi: string; en: string }
+  title: Words
+  about: Words
   roles: readonly string[]
   count?: Count
 }
@@ -20,147 +22,135 @@ const auditors = ['administrator', 'auditor']
 const dpo = ['data-protection-officer']
 
 const one =
-  (sql: string, vi: string, en: string): Count =>
+  (sql: string, words: Words): Count =>
   async (tx, realm) => {
     const today = localDate(tx.now)
     const row = await tx.one<{ n: number }>(sql, [realm.all, realm.units, today, addDays(today, 31)])
-    return row && row.n > 0 ? { n: row.n, vi, en } : null
+    return row && row.n > 0 ? { n: row.n, words } : null
   }
 
 /** Every page by which the house is looked after, whoever built it; one that is not there is not shown. */
 const cards: readonly Card[] = [
   {
     href: '/quan-tri/don-vi',
-    title: t('Đơn vị', 'Units'),
-    about: t(
-      'Cây đơn vị: đổi tên, chuyển, sáp nhập, chia tách theo ngày hiệu lực',
-      'The tree: rename, move, merge, split on a day',
-    ),
+    title: deskWords.units,
+    about: homeWords.unitsAbout,
     roles: admin,
     count: one(
       `select count(*)::int as n from sen.unit_change where state = 'waiting' and ($1 or units && $2::uuid[]) and $3::date is not null and $4::date is not null`,
-      'thay đổi chờ đến ngày',
-      'changes waiting',
+      countWords.changes,
     ),
   },
   {
     href: '/quan-tri/tai-khoan',
-    title: t('Người và tài khoản', 'People and accounts'),
-    about: t(
-      'Mở, khóa tài khoản; giao vai trò có thời hạn; chuyển, nghỉ công tác',
-      'Open and lock accounts, give roles, transfer, leave',
-    ),
+    title: deskWords.peopleAndAccounts,
+    about: homeWords.accountsAbout,
     roles: admin,
     count: one(
       `select count(*)::int as n from sen.account a where a.disabled_at is not null and a.kind = 'person' and $3::date is not null and $4::date is not null
           and ($1 or exists (select from sen.role_grant g where g.account = a.id and g.unit = any($2::uuid[])))`,
-      'tài khoản đang khóa',
-      'accounts locked',
+      countWords.locked,
     ),
   },
   {
     href: '/quan-tri/sap-het-han',
-    title: t('Vai trò sắp hết hạn', 'Roles about to end'),
-    about: t('Vai trò kết thúc trong 31 ngày tới', 'Roles that end within 31 days'),
+    title: homeWords.ending,
+    about: homeWords.endingAbout,
     roles: admin,
     count: one(
       `select count(*)::int as n from sen.role_grant where valid_from <= $3 and valid_to between $3 and $4 and delegation is null and ($1 or unit = any($2::uuid[]))`,
-      'vai trò sắp hết hạn',
-      'roles about to end',
+      countWords.ending,
     ),
   },
   {
     href: '/quan-tri/de-nghi',
-    title: t('Xác nhận vai trò quản trị', 'Confirm administrators'),
-    about: t('Vai trò quản trị cần người thứ hai', 'The administrator’s role takes two'),
+    title: homeWords.requests,
+    about: homeWords.requestsAbout,
     roles: admin,
     count: one(
       `select count(*)::int as n from sen.role_request where state = 'waiting' and $1 and $2::uuid[] is not null and $3::date is not null and $4::date is not null`,
-      'đề nghị chờ',
-      'requests waiting',
+      countWords.requests,
     ),
   },
   {
     href: '/quan-tri/uy-quyen',
-    title: t('Ủy quyền', 'Delegations'),
-    about: t('Ai đang làm thay ai khi vắng mặt', 'Who stands in for whom'),
+    title: deskWords.delegations,
+    about: homeWords.delegationsAbout,
     roles: admin,
     count: one(
       `select count(*)::int as n from sen.delegation d where recalled_at is null and since <= $3 and until >= $3 and $4::date is not null
           and ($1 or exists (select from sen.role_grant g where g.delegation = d.id and g.unit = any($2::uuid[])))`,
-      'ủy quyền đang hiệu lực',
-      'delegations in force',
+      countWords.delegations,
     ),
   },
   {
     href: '/quan-tri/dich-vu',
-    title: t('Tài khoản dịch vụ', 'Service accounts'),
-    about: t('Phần mềm gọi API: phạm vi hẹp, mã có hạn', 'Programs that call the API: narrow scopes, tokens that end'),
+    title: deskWords.serviceAccounts,
+    about: homeWords.servicesAbout,
     roles: admin,
     count: one(
       `select count(*)::int as n from sen.service_token t join sen.service_account s on s.account = t.account where t.withdrawn_at is null and t.expires_on between $3 and $4 and ($1 or s.owner = any($2::uuid[]))`,
-      'mã sắp hết hạn',
-      'tokens about to expire',
+      countWords.tokens,
     ),
   },
   {
     href: '/quan-tri/nhap-nguoi',
-    title: t('Nhập hàng loạt', 'Bulk import'),
-    about: t('Người, tài khoản, vai trò từ tệp CSV hoặc XLSX', 'People, accounts and roles from a file'),
+    title: deskWords.bulkImport,
+    about: homeWords.importAbout,
     roles: admin,
   },
   {
     href: '/quan-tri/ung-dung',
-    title: t('Ứng dụng đăng nhập', 'Sign-in clients'),
-    about: t('Hệ thống khác dùng đăng nhập của tỉnh', 'Other systems that use the province’s sign-in'),
+    title: homeWords.clients,
+    about: homeWords.clientsAbout,
     roles: admin,
   },
   {
     href: '/quan-tri/danh-muc',
-    title: t('Danh mục dùng chung', 'Code lists'),
-    about: t('Giá trị có ngày hiệu lực', 'Values with dates'),
+    title: homeWords.lists,
+    about: homeWords.listsAbout,
     roles: admin,
   },
   {
     href: '/quan-tri/lich',
-    title: t('Lịch làm việc', 'Calendars'),
-    about: t('Ngày nghỉ, nghỉ bù, hoán đổi', 'Holidays and swaps'),
+    title: homeWords.calendars,
+    about: homeWords.calendarsAbout,
     roles: admin,
   },
   {
     href: '/quan-tri/he-thong',
-    title: t('Bật, tắt hệ thống', 'Systems on and off'),
-    about: t('Hệ thống nào đang phục vụ', 'Which systems serve'),
+    title: homeWords.switches,
+    about: homeWords.switchesAbout,
     roles: admin,
   },
   {
     href: '/quan-tri/nhat-ky',
-    title: t('Nhật ký niêm phong', 'Sealed log'),
-    about: t('Ai đã làm gì; kiểm tra toàn vẹn', 'Who did what; integrity'),
+    title: homeWords.log,
+    about: homeWords.logAbout,
     roles: auditors,
   },
   {
     href: '/quan-tri/quyen-xem',
-    title: t('Ai xem được gì', 'Who can see what'),
-    about: t('Báo cáo quyền truy cập', 'Access report'),
+    title: homeWords.access,
+    about: homeWords.accessAbout,
     roles: [...auditors, ...dpo],
   },
   {
     href: '/quan-tri/mo-khan-cap',
-    title: t('Mở khẩn cấp', 'Break-glass'),
-    about: t('Những lần xem khẩn cấp và việc rà soát', 'Emergency readings and their review'),
+    title: homeWords.breakGlass,
+    about: homeWords.breakGlassAbout,
     roles: [...auditors, ...dpo],
   },
   {
     href: '/quan-tri/du-lieu-ca-nhan',
-    title: t('Dữ liệu cá nhân', 'Personal data'),
-    about: t('Sổ xử lý, yêu cầu của chủ thể, sự cố', 'Register, requests of subjects, breaches'),
+    title: homeWords.personalData,
+    about: homeWords.personalDataAbout,
     roles: [...dpo, ...auditors],
   },
   {
     href: '/quan-tri/van-hanh',
-    title: t('Vận hành', 'Operations'),
-    about: t('Sao lưu, cảnh báo, sức khỏe hệ thống', 'Backups, alerts, health'),
+    title: homeWords.operations,
+    about: homeWords.operationsAbout,
     roles: auditors,
   },
 ]
@@ -175,7 +165,7 @@ export function homeRoutes(desk: Desk, http: Http): void {
       const shown = cards.filter((card) => there.has(card.href) && card.roles.some((role) => held.has(role)))
       const counts = await desk.look(request, async (tx) => {
         const realm = await realmOf(tx)
-        const found = new Map<string, { n: number; vi: string; en: string }>()
+        const found = new Map<string, { n: number; words: Words }>()
         await tx.asHouse(async () => {
           for (const card of shown) {
             const count = await card.count?.(tx, { all: realm.all, units: [...realm.units] })
@@ -186,18 +176,13 @@ export function homeRoutes(desk: Desk, http: Http): void {
       })
       const content = deskPage(
         {
-          title: t('Quản trị', 'Administration'),
+          title: deskWords.administration,
           top: true,
-          lead: t(
-            'Mỗi thay đổi đều được xem trước và ghi vào nhật ký.',
-            'Every change is shown before it is done and written into the log.',
-          ),
-          body: html`<nav class="desk-cards" aria-label="${say(t('Các trang quản trị', 'Pages of administration'), request.lang)}">${shown.map(
-            (card) => {
-              const count = counts.get(card.href)
-              return html`<a href="${card.href}"><strong>${card.title[request.lang]}</strong><span class="hint">${card.about[request.lang]}</span>${count ? html`<span class="desk-count">${numberText(count.n, request.lang)} ${count[request.lang]}</span>` : null}</a>`
-            },
-          )}</nav>`,
+          lead: homeWords.everyChangeShown,
+          body: html`<nav class="desk-cards" aria-label="${say(homeWords.pages, request.lang)}">${shown.map((card) => {
+            const count = counts.get(card.href)
+            return html`<a href="${card.href}"><strong>${card.title[request.lang]}</strong><span class="hint">${card.about[request.lang]}</span>${count ? html`<span class="desk-count">${numberText(count.n, request.lang)} ${count.words[request.lang]}</span>` : null}</a>`
+          })}</nav>`,
         },
         request.lang,
       )
@@ -230,29 +215,26 @@ export function homeRoutes(desk: Desk, http: Http): void {
       reply,
       deskPage(
         {
-          title: t('Vai trò sắp hết hạn', 'Roles about to end'),
+          title: homeWords.ending,
           body: table(
             {
-              caption: t('Vai trò kết thúc trong 31 ngày tới', 'Roles that end within 31 days'),
+              caption: homeWords.endingAbout,
               hideCaption: true,
               columns: [
-                { words: t('Người', 'Person') },
-                { words: t('Vai trò', 'Role') },
-                { words: t('Đơn vị', 'Unit') },
-                { words: t('Ngày cuối cùng', 'Last day') },
-                { words: t('Gia hạn', 'Extend') },
+                { words: deskWords.person },
+                { words: deskWords.role },
+                { words: deskWords.unit },
+                { words: deskWords.lastDay },
+                { words: homeWords.extend },
               ],
               rows: rows.map((row) => [
                 html`<a href="/quan-tri/tai-khoan/${row.account}">${row.name}</a>`,
                 roleTitle(row.role, request.lang),
                 row.unit_name,
                 dayText(row.valid_to, request.lang),
-                html`<a href="/quan-tri/vai-tro/${row.id}">${say(t('Đổi thời hạn', 'Change its end'), request.lang)}<span class="unseen"> ${row.name}</span></a>`,
+                html`<a href="/quan-tri/vai-tro/${row.id}">${say(homeWords.changeEnd, request.lang)}<span class="unseen"> ${row.name}</span></a>`,
               ]),
-              empty: empty(
-                { title: t('Không có vai trò nào sắp hết hạn.', 'No role is about to end.'), icon: 'check' },
-                request.lang,
-              ),
+              empty: empty({ title: homeWords.noneEnding, icon: 'check' }, request.lang),
             },
             request.lang,
           ),

@@ -3,7 +3,8 @@ import { Refusal } from '#ground/refusal'
 import { type Http, type Said, statusOf } from '#kernel/channels'
 import { csvLine } from '#kernel/records'
 import { type Desk, doing, looking, param, query, said } from './desk.ts'
-import { importPage, importsPage, LINES_A_PAGE, outcomeWords } from './pages/imports.ts'
+import { peopleRows } from './examples.ts'
+import { importPage, importsPage, LINES_A_PAGE } from './pages/imports.ts'
 import {
   beginRun,
   columns,
@@ -15,9 +16,17 @@ import {
   type PeopleImport,
   ROWS_MAX,
   takeIn,
-  template,
 } from './people-import.ts'
 import { refuse } from './refusals.ts'
+import { outcomeWords, refusedHeads } from './words.ts'
+
+/** The template: a row of titles and one example of each kind of line. */
+const template = [
+  columns.map((column) => column.title),
+  ...[peopleRows.good, peopleRows.odd['an end, so that the role runs out by itself']].map((row) =>
+    columns.map((column) => row?.[column.name] ?? ''),
+  ),
+]
 
 const csv = (reply: FastifyReply, name: string, rows: readonly (readonly unknown[])[]) =>
   reply
@@ -90,9 +99,8 @@ export function importRoutes(desk: Desk, http: Http): void {
       const one = await getPeopleImport(tx, param(request, 'import'))
       return importLines(tx, one.id, { outcome: 'refused', after: 0, limit: ROWS_MAX })
     })
-    const words = { vi: ['Dòng', 'Lý do'], en: ['Row', 'Reason'] }[request.lang]
     return csv(reply, 'dong-bi-tu-choi.csv', [
-      [...columns.map((column) => column.title), ...words],
+      [...columns.map((column) => column.title), ...refusedHeads.map((head) => head[request.lang])],
       ...lines.map((line) => [
         ...columns.map((column) => line.cells[column.name] ?? ''),
         line.line,

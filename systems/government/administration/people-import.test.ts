@@ -1,8 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestSite } from '#host'
 import { house } from '#kernel/store'
 import { type Visitor, visitor } from '#kernel/testing'
-import { columns, runPeopleImport, waitingImports } from './people-import.ts'
+import { peopleFiles, peopleRows } from './examples.ts'
+import { columns, runPeopleImport, takeIn, waitingImports } from './people-import.ts'
 import { isLogin, readDay, readRole } from './rules.ts'
 
 type Site = Awaited<ReturnType<typeof openTestSite>>
@@ -44,18 +48,25 @@ async function send(name: string, content: string): Promise<{ status: number; id
 }
 
 const head = columns.map((column) => column.title).join(',')
+const titled = Object.fromEntries(columns.map((column) => [column.title, peopleRows.good[column.name]]))
 const units = ['H20.x29869.kt', 'H20.x29869.vhxh', 'H20.x28261.kt', 'H20.x28261.vhxh']
 const ROWS = 2_000
 const rows = Array.from(
   { length: ROWS },
   (_, i) => `nhap.${i},Người Nhập ${i},,,Cán bộ thụ lý,${units[i % 4]},05/10/2026,31/12/2027`,
 )
+/** A bad row of the examples, as a line of the file. */
+function written(which: string): string {
+  const row = peopleRows.bad[which]
+  if (!row) throw new Error(`no example "${which}"`)
+  return columns.map((column) => row[column.name]).join(',')
+}
 const bad: Record<number, string> = {
-  10: 'Không hợp lệ,Người Sai,,,Cán bộ thụ lý,H20.x29869.kt,05/10/2026,',
-  500: 'nhap.500,Người Nhập 500,,,Vua,H20.x29869.kt,05/10/2026,',
-  777: 'nhap.777,Người Nhập 777,,,Cán bộ thụ lý,H20.khong,05/10/2026,',
-  1200: 'nhap.1200,Người Nhập 1200,,,Cán bộ thụ lý,H20.x29869.kt,31/02/2026,',
-  1999: 'nhap.1,Tên Khác Hẳn,,,Cán bộ thụ lý,H20.x29869.kt,05/10/2026,',
+  10: written('a login with a blank and tones'),
+  500: written('a role nobody has heard of'),
+  777: written('a unit that is not there'),
+  1200: written('a day that no calendar has'),
+  1999: written('the login of another person'),
 }
 const file = [head, ...rows.map((row, i) => bad[i] ?? row)].join('\n')
 
@@ -86,11 +97,22 @@ test('roles are read by name and by title, with tones or without; logins are sma
 })
 
 test('a file that is none, without its columns, without rows, with too many is refused with what to do', async () => {
-  expect((await send('a.csv', 'Tên,Khác\nx,y\n')).text).toContain('Tệp thiếu cột: Tên đăng nhập, Họ và tên')
-  expect((await send('a.csv', `${head}\n`)).status).toBe(422)
+  expect((await send('a.csv', peopleFiles['columns of another list'] ?? '')).text).toContain(
+    'Tệp thiếu cột: Tên đăng nhập, Họ và tên',
+  )
+  expect((await send('a.csv', peopleFiles['titles and nothing below'] ?? '')).status).toBe(422)
   expect(
     (await send('a.csv', [head, ...Array.from({ length: 10_001 }, (_, i) => `u${i},Người`)].join('\n'))).status,
   ).toBe(413)
+  // JSON holds lists and objects where a table has cells.
+  const folder = await mkdtemp(join(tmpdir(), 'sen-people-'))
+  const path = join(folder, 'a.json')
+  await writeFile(path, JSON.stringify([{ ...titled, 'Họ và tên': { Họ: 'Lê', Tên: 'Mai' } }]))
+  const { id } = await one<{ id: string }>("select id from sen.account where login = 'quantri'")
+  await expect(
+    takeIn(site.house.database, { account: id, name: 'x' }, { path, name: 'a.json', sha256: '0' }),
+  ).rejects.toMatchObject({ code: 'administration.row-text', facts: { line: 1, column: 'Họ và tên' } })
+  await rm(folder, { recursive: true })
   expect((await one<{ n: number }>('select count(*)::int as n from administration.people_import')).n).toBe(0)
 })
 
@@ -117,7 +139,7 @@ test('2,000 rows with five bad ones: checked first, run once, cut off and carrie
   for (const words of [
     'Không có vai trò &quot;Vua&quot;',
     'Không có đơn vị mang mã',
-    '31/02/2026',
+    '31/02/2027',
     'người có tên khác',
     '2–60 chữ cái không dấu',
   ])

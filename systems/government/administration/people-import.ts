@@ -17,7 +17,7 @@ import {
 } from '#kernel/trust'
 import { openOfficer } from './accounts.ts'
 import { refuse } from './refusals.ts'
-import { officerRoles, options, readDay, readRole } from './rules.ts'
+import { options, readDay, readRole } from './rules.ts'
 
 /** Columns of the file, as people write them; what a row may leave out is not `needed`. */
 export const columns = [
@@ -65,10 +65,13 @@ const keyOf = (title: string): ColumnName | undefined => {
   return columns.find((column) => column.name === asked || fold(column.title) === asked)?.name
 }
 
-function textOf(value: unknown, name: ColumnName): string {
+function textOf(value: unknown, name: ColumnName, line: number): string {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) return readDay(value) ?? ''
-  const text = nfc(String(value)).trim()
+  // A workbook gives numbers and ticks where people write them; a list or an object is no cell of any table.
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+    throw refuse['row-text']({ line, column: columns.find((column) => column.name === name)?.title ?? name }, 'file')
+  const text = nfc(`${value}`).trim()
   // A spreadsheet turns a number of twelve digits with a leading zero into a shorter one.
   return (name === 'national_id' && /^\d{9,11}$/.test(text) ? text.padStart(12, '0') : text).slice(0, CELL_MAX)
 }
@@ -96,7 +99,7 @@ export async function takeIn(
     }
     const cells: Partial<Record<ColumnName, string>> = {}
     for (const [title, key] of titles) {
-      const text = textOf(row.cells[title], key)
+      const text = textOf(row.cells[title], key, row.number)
       if (text !== '') cells[key] = text
     }
     if (Object.keys(cells).length === 0) continue
@@ -140,8 +143,8 @@ async function runRow(tx: Tx, cells: ImportLine['cells']): Promise<Outcome> {
   const role = cells.role === undefined ? null : readRole(cells.role)
   if (role === undefined) throw refuse['row-role']({ text: (cells.role ?? '').slice(0, 60) })
   const unit = cells.unit === undefined ? null : await findUnitByCode(tx, cells.unit)
-  if (unit === undefined || (role !== null && unit === null))
-    throw refuse['row-unit']({ text: (cells.unit ?? '').slice(0, 60) })
+  if (role !== null && unit === null) throw refuse['row-no-unit']()
+  if (unit === undefined) throw refuse['row-unit']({ text: (cells.unit ?? '').slice(0, 60) })
 
   const known = await tx.asHouse(() =>
     tx.one<{ id: string; name: string }>("select id, name from sen.account where login = $1 and kind = 'person'", [
@@ -353,28 +356,3 @@ export async function beginRun(tx: Tx, id: string): Promise<void> {
     })
   })
 }
-
-/** The template: a row of titles and one example of each kind of line. */
-export const template: readonly (readonly string[])[] = [
-  columns.map((column) => column.title),
-  [
-    'lan.nguyen',
-    'Nguyễn Thị Lan',
-    'lan.nguyen@dongthap.gov.vn',
-    '',
-    officerRoles[0]?.title.vi ?? '',
-    'H20.x28261.mc',
-    '01/12/2026',
-    '',
-  ],
-  [
-    'binh.tran',
-    'Trần Văn Bình',
-    '',
-    '',
-    officerRoles.find((role) => role.name === 'leader')?.title.vi ?? '',
-    'H20.x28261',
-    '01/12/2026',
-    '31/12/2027',
-  ],
-]

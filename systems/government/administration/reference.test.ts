@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { openTestSite } from '#host'
 import { house } from '#kernel/store'
 import { falseClock, type Story, story, type Visitor } from '#kernel/testing'
+import { codeForms, dayForms, switchForms } from './examples.ts'
 
 async function open(s: Story) {
   // Monday 5 October 2026, eight in the morning
@@ -29,13 +30,7 @@ story('a code list: added, renamed and ended with dates, each shown before it is
     rows(
       "select value, label_vi, valid_from, valid_to from sen.code where list = 'civil.ethnicity' and value like 'Thử%' order by valid_from",
     )
-  const value = {
-    value: 'Thử nghiệm',
-    label_vi: 'Thử nghiệm',
-    label_en: 'Trial',
-    from: '05/10/2026',
-    source: 'Quyết định 1/QĐ-TEST',
-  }
+  const value = { ...codeForms.good }
 
   await s.step('the list shows the 54 groups', async () => {
     expect((await admin.get('/quan-tri/danh-muc')).text).toContain('54 đang dùng')
@@ -106,14 +101,7 @@ story('a storm: the administrator closes the offices for a day, and every runnin
     expect(intake.status, intake.text).toBe(201)
     return intake.json<{ dossier: string }>().dossier
   })
-  const day = {
-    date: '05/10/2026',
-    kind: 'rest',
-    scope: '*',
-    note: 'Nghỉ tránh bão số 9',
-    document: 'Công điện 9/CĐ-UBND',
-    swapped_with: '',
-  }
+  const day = { ...dayForms.good }
   const before = await clocks()
   expect(before.length).toBeGreaterThan(0)
   await s.step('the preview counts what moves, and moves nothing', async () => {
@@ -147,7 +135,7 @@ story('a system is switched off while the house runs, and on again', async (s) =
   const admin = await as('quantri')
   const lan = await as('lan')
   const here = '/quan-tri/he-thong/one-stop'
-  const off = { reason: 'Bảo trì hệ thống', 'until.date': '05/10/2026', 'until.time': '18:00' }
+  const off = { ...switchForms.good }
   expect((await lan.get('/thu-tuc')).status).toBe(200)
   await s.step('the preview says what stands still', async () => {
     const page = await admin.form(here, previewed(off))

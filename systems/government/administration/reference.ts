@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { localDate } from '#ground/clock'
+import { isLocalDate, localDate } from '#ground/clock'
 import { Refusal } from '#ground/refusal'
 import type { Words } from '#ground/text'
 import { type Announcement, announceDay, type Effect, tryOut, withdrawDay } from '#kernel/cases'
 import {
+  type Answers,
+  dayText,
   type Form,
   type Http,
   html,
   readAnswers,
-  readForm,
   refuseChannel,
-  type Site,
   type SwitchedOff,
   sendPage,
   statusOf,
@@ -20,6 +20,7 @@ import {
 import { addCode, type CodeValue, codeListStates, codesOf, endCode, listsOf, renameCode, usesOf } from '#kernel/records'
 import { house, type Tx } from '#kernel/store'
 import { calendars, codeListTitles } from '#province'
+import { type Desk, param, query, said, textOf } from './desk.ts'
 import {
   type CalendarDayShown,
   type Content,
@@ -29,7 +30,6 @@ import {
   dayFields,
   effectBody,
   endFields,
-  kindWords,
   listPage,
   listsPage,
   offFields,
@@ -42,17 +42,14 @@ import {
   switchPage,
   usesTable,
 } from './pages/reference.ts'
+import { refuse } from './refusals.ts'
+import { both, dayKindWords, referenceWords, w } from './words.ts'
 
 /** The system that holds the switch: off, nobody could switch it on again. */
 const FIXED = 'administration'
 
-type Params = Record<string, string>
-const paramsOf = (request: FastifyRequest): Params => request.params as Params
-const doneOf = (request: FastifyRequest): string =>
-  String((request.query as { xong?: unknown }).xong ?? '').slice(0, 20)
-const said = (refusal: Refusal): Words => ({ vi: refusal.say('vi'), en: refusal.say('en') })
+const doneOf = (request: FastifyRequest): string => query(request, 'xong', 20)
 const bodyOf = (form: Form): Record<string, unknown> => Object.fromEntries(form.fields)
-const textOf = (values: Record<string, unknown>, name: string): string => String(values[name] ?? '').trim()
 
 /** All that was sent, to be sent again with the confirmation. */
 const again = (form: Form): Record<string, string> =>
@@ -63,8 +60,9 @@ const again = (form: Form): Record<string, string> =>
   )
 
 /** Code lists, working calendars, and systems switched on and off: each change is shown before it is done. */
-export function referenceRoutes(site: Site, http: Http): void {
+export function referenceRoutes(desk: Desk, http: Http): void {
   const { app } = http
+  const { site } = desk
   const { database } = site
   const reading = { config: { access: 'officer' as const, roles: ['administrator'] }, schema: { hide: true } }
   const writing = {
@@ -94,7 +92,7 @@ export function referenceRoutes(site: Site, http: Http): void {
 
   // -------------------------------------------------------------------------------------------- code lists
 
-  const titleOf = (list: string): Words => codeListTitles[list] ?? { vi: list, en: list }
+  const titleOf = (list: string): Words => codeListTitles[list] ?? w(list, list)
   const used = listsOf(site.types.values())
 
   app.get('/quan-tri/danh-muc', reading, async (request, reply) => {
@@ -115,7 +113,7 @@ export function referenceRoutes(site: Site, http: Http): void {
   const today = () => localDate(database.clock.now())
 
   app.get('/quan-tri/danh-muc/:list', reading, async (request, reply) => {
-    const list = paramsOf(request).list ?? ''
+    const list = param(request, 'list')
     const codes = await look(request, (tx) => getList(tx, list))
     return show(
       request,
@@ -129,8 +127,8 @@ export function referenceRoutes(site: Site, http: Http): void {
 
   app.post('/quan-tri/danh-muc/:list', writing, async (request, reply) => {
     provinceOnly(request)
-    const list = paramsOf(request).list ?? ''
-    const sent = await readForm(site, request)
+    const list = param(request, 'list')
+    const sent = await desk.form(request)
     const { values, errors } = readAnswers(codeFields, bodyOf(sent), { lang: request.lang, complete: true })
     const wrong = async (found: Record<string, Words>) =>
       show(
@@ -181,16 +179,17 @@ export function referenceRoutes(site: Site, http: Http): void {
       reply,
       previewPage(
         {
-          title: { vi: `Thêm "${code.label.vi}"`, en: `Add “${code.label.en}”` },
+          title: referenceWords.addOf(code.label),
           here: { href: `/quan-tri/danh-muc/${encodeURIComponent(list)}`, words: titleOf(list) },
           action: `/quan-tri/danh-muc/${encodeURIComponent(list)}`,
           csrf: request.csrf,
           hidden: again(sent),
           effect: html`<p>${
-            {
-              vi: `Từ ngày ${code.from.split('-').reverse().join('/')}, "${code.label.vi}" (mã ${code.value}) chọn được trong mọi biểu mẫu dùng danh mục này. Bản ghi đã có không đổi.`,
-              en: `From ${code.from}, “${code.label.en}” (${code.value}) can be chosen in every form that draws on this list. Rows that are there do not change.`,
-            }[request.lang]
+            referenceWords.addEffect(
+              both((lang) => dayText(code.from, lang)),
+              code.label,
+              code.value,
+            )[request.lang]
           }</p>${fields.length > 0 ? html`<ul>${fields.map((one) => html`<li>${one}</li>`)}</ul>` : null}`,
         },
         request.lang,
@@ -213,7 +212,7 @@ export function referenceRoutes(site: Site, http: Http): void {
     }))
 
   app.get('/quan-tri/danh-muc/:list/:value', reading, async (request, reply) => {
-    const { list = '', value = '' } = paramsOf(request)
+    const [list, value] = [param(request, 'list'), param(request, 'value')]
     const data = await look(request, async (tx) => ({
       code: await getCode(tx, list, value),
       uses: await usesShown(tx, list, value),
@@ -227,10 +226,12 @@ export function referenceRoutes(site: Site, http: Http): void {
 
   app.post('/quan-tri/danh-muc/:list/:value', writing, async (request, reply) => {
     provinceOnly(request)
-    const { list = '', value = '' } = paramsOf(request)
+    const [list, value] = [param(request, 'list'), param(request, 'value')]
     const here = `/quan-tri/danh-muc/${encodeURIComponent(list)}`
-    const sent = await readForm(site, request)
-    const ending = sent.get('kind') === 'end'
+    const sent = await desk.form(request)
+    const kind = sent.get('kind')
+    if (kind !== 'end' && kind !== 'rename') throw refuse['no-such-act']({}, 'kind')
+    const ending = kind === 'end'
     const { values, errors } = readAnswers(ending ? endFields : renameFields, bodyOf(sent), {
       lang: request.lang,
       complete: true,
@@ -274,15 +275,12 @@ export function referenceRoutes(site: Site, http: Http): void {
       if (error !== taken) throw error
     }
     if (confirmed) return reply.redirect(`${here}?xong=${ending ? 'ended' : 'renamed'}`, 303)
-    const day = (ending ? to : from).split('-').reverse().join('/')
     return show(
       request,
       reply,
       previewPage(
         {
-          title: ending
-            ? { vi: `Kết thúc "${data.code.label.vi}"`, en: `End “${data.code.label.en}”` }
-            : { vi: `Đổi tên "${data.code.label.vi}"`, en: `Rename “${data.code.label.en}”` },
+          title: ending ? referenceWords.endOf(data.code.label) : referenceWords.renameOf(data.code.label),
           here: { href: here, words: titleOf(list) },
           action: `${here}/${encodeURIComponent(value)}`,
           csrf: request.csrf,
@@ -290,14 +288,12 @@ export function referenceRoutes(site: Site, http: Http): void {
           danger: ending,
           effect: html`<p>${
             ending
-              ? {
-                  vi: `Sau ngày ${day} không chọn được giá trị này nữa. Bản ghi đang mang nó giữ nguyên:`,
-                  en: `After ${to} it can no longer be chosen. Rows that hold it keep it:`,
-                }[request.lang]
-              : {
-                  vi: `Từ ngày ${day}, giá trị này hiện là "${label.vi}". Mã ${value} không đổi; bản ghi đang mang nó đọc theo tên mới:`,
-                  en: `From ${from} it reads “${label.en}”. The code ${value} stays; rows that hold it read with the new name:`,
-                }[request.lang]
+              ? referenceWords.endEffect(both((lang) => dayText(to, lang)))[request.lang]
+              : referenceWords.renameEffect(
+                  both((lang) => dayText(from, lang)),
+                  label,
+                  value,
+                )[request.lang]
           }</p>${usesTable(data.uses, request.lang)}`,
         },
         request.lang,
@@ -341,10 +337,11 @@ export function referenceRoutes(site: Site, http: Http): void {
 
   app.post('/quan-tri/lich', writing, async (request, reply) => {
     provinceOnly(request)
-    const sent = await readForm(site, request)
+    const sent = await desk.form(request)
     const withdrawn = sent.get('withdraw')
+    if (withdrawn !== undefined && !isLocalDate(withdrawn)) throw refuse['no-such-day']({}, 'withdraw')
     const data = await look(request, calendarsData)
-    const { values, errors } = withdrawn
+    const { values, errors }: Pick<Answers, 'values' | 'errors'> = withdrawn
       ? { values: {}, errors: {} }
       : readAnswers(dayFields(data.calendars), bodyOf(sent), { lang: request.lang, complete: true })
     const wrong = (found: Record<string, Words>) =>
@@ -354,6 +351,9 @@ export function referenceRoutes(site: Site, http: Http): void {
         calendarsPage({ ...data, today: today(), csrf: request.csrf, done: '', values, errors: found }, request.lang),
         statusOf.invalid,
       )
+    // A swap is of two days: what is worked for which, so that nobody counts one of them alone.
+    if (['swap_off', 'swap_work'].includes(textOf(values, 'kind')) && textOf(values, 'swapped_with') === '')
+      errors.swapped_with ??= said(refuse['swap-alone']({}, 'swapped_with'))
     if (Object.keys(errors).length > 0) return wrong(errors)
     const confirmed = sent.get('act') === 'confirm'
     const note = textOf(values, 'note')
@@ -370,9 +370,7 @@ export function referenceRoutes(site: Site, http: Http): void {
     try {
       effect = await act(request, (tx) => {
         const change = () =>
-          withdrawn
-            ? withdrawDay(tx, site.flows, sent.get('scope') ?? '', withdrawn.slice(0, 10))
-            : announceDay(tx, site.flows, day)
+          withdrawn ? withdrawDay(tx, site.flows, sent.get('scope') ?? '', withdrawn) : announceDay(tx, site.flows, day)
         return confirmed ? change() : tryOut(tx, change)
       })
     } catch (error) {
@@ -387,12 +385,9 @@ export function referenceRoutes(site: Site, http: Http): void {
       previewPage(
         {
           title: withdrawn
-            ? { vi: `Bỏ công bố ngày ${date}`, en: `Withdraw ${date}` }
-            : {
-                vi: `Công bố ngày ${date}: ${kindWords[day.kind]?.vi}`,
-                en: `Announce ${date}: ${kindWords[day.kind]?.en}`,
-              },
-          here: { href: '/quan-tri/lich', words: { vi: 'Lịch làm việc', en: 'Working calendars' } },
+            ? referenceWords.withdrawOf(date)
+            : referenceWords.announceOf(date, dayKindWords[day.kind] ?? w(day.kind, day.kind)),
+          here: { href: '/quan-tri/lich', words: referenceWords.workingCalendars },
           action: '/quan-tri/lich',
           csrf: request.csrf,
           hidden: again(sent),
@@ -449,7 +444,7 @@ export function referenceRoutes(site: Site, http: Http): void {
   })
 
   app.get('/quan-tri/he-thong/:name', reading, async (request, reply) => {
-    const name = paramsOf(request).name ?? ''
+    const name = param(request, 'name')
     const off = (await site.switches.list()).find((held) => held.system === name)
     const system = shownSystem(name, off)
     if (system.fixed) throw refuseChannel['no-such-page']()
@@ -459,11 +454,11 @@ export function referenceRoutes(site: Site, http: Http): void {
 
   app.post('/quan-tri/he-thong/:name', writing, async (request, reply) => {
     provinceOnly(request)
-    const name = paramsOf(request).name ?? ''
+    const name = param(request, 'name')
     const off = (await site.switches.list()).find((held) => held.system === name)
     const system = shownSystem(name, off)
     if (system.fixed) throw refuseChannel['no-such-page']()
-    const sent = await readForm(site, request)
+    const sent = await desk.form(request)
     if (sent.get('act') === 'on') {
       await act(request, (tx) => switchOn(tx, name))
       site.switches.forget()
@@ -471,8 +466,7 @@ export function referenceRoutes(site: Site, http: Http): void {
     }
     const { values, errors } = readAnswers(offFields, bodyOf(sent), { lang: request.lang, complete: true })
     const until = values.until instanceof Date ? values.until : null
-    if (until && until <= database.clock.now() && !errors.until)
-      errors.until = { vi: 'Lúc bật lại phải ở phía trước.', en: 'The time must lie ahead.' }
+    if (until && until <= database.clock.now() && !errors.until) errors.until = referenceWords.mustLieAhead
     const standing = await look(request, (tx) => standingOf(tx, name))
     if (Object.keys(errors).length > 0)
       return show(
@@ -491,7 +485,7 @@ export function referenceRoutes(site: Site, http: Http): void {
       reply,
       previewPage(
         {
-          title: { vi: `Tắt ${system.title.vi}`, en: `Switch off ${system.title.en}` },
+          title: referenceWords.switchOffOf(system.title),
           here: { href: `/quan-tri/he-thong/${name}`, words: system.title },
           action: `/quan-tri/he-thong/${name}`,
           csrf: request.csrf,

@@ -1,6 +1,36 @@
 import { refusals } from '#ground/refusal'
 
 export const refuse = refusals('administration', {
+  'no-text': {
+    kind: 'invalid',
+    vi: 'Mục "{field}" phải là chữ, không phải danh sách hay đối tượng. Hãy gửi biểu mẫu như trang hiển thị.',
+    en: 'The field "{field}" is one text, no list and no object. Send the form as the page shows it.',
+  },
+  twice: {
+    kind: 'invalid',
+    vi: 'Mục "{field}" được gửi {count} lần. Hãy gửi mỗi mục một lần.',
+    en: 'The field "{field}" was sent {count} times. Send each field once.',
+  },
+  'no-such-act': {
+    kind: 'invalid',
+    vi: 'Trang này không có nút như vậy. Hãy mở lại trang rồi bấm nút trên trang.',
+    en: 'This page has no such button. Open it again and press one of its buttons.',
+  },
+  'row-text': {
+    kind: 'invalid',
+    vi: 'Dòng {line}, cột "{column}" không phải là chữ. Hãy ghi chữ vào ô, hoặc gửi tệp CSV, XLSX.',
+    en: 'Row {line}, column "{column}" is no text. Write a text into the cell, or send CSV or XLSX.',
+  },
+  'no-such-day': {
+    kind: 'invalid',
+    vi: 'Ngày muốn bỏ công bố không đúng. Hãy mở lại trang Lịch làm việc rồi bấm nút cạnh ngày đó.',
+    en: 'The day to withdraw is malformed. Open the page of calendars again and press the button beside that day.',
+  },
+  'swap-alone': {
+    kind: 'invalid',
+    vi: 'Ngày nghỉ hoặc làm bù do hoán đổi phải ghi hoán đổi với ngày nào.',
+    en: 'A day off or worked by a swap names the day it is swapped with.',
+  },
   'no-account': {
     kind: 'missing',
     vi: 'Không tìm thấy tài khoản này, hoặc bạn không quản trị nó.',
@@ -83,8 +113,13 @@ export const refuse = refusals('administration', {
   },
   'row-role': {
     kind: 'invalid',
-    vi: 'Không có vai trò "{text}". Hãy ghi tên vai trò như trong trang "Danh sách vai trò" của tệp mẫu.',
-    en: 'There is no role "{text}". Write it as in the template.',
+    vi: 'Không có vai trò "{text}". Hãy ghi đúng tên trong mục "Tên các vai trò" của trang Nhập hàng loạt.',
+    en: 'There is no role "{text}". Write it as listed under “Names of the roles” on the page of imports.',
+  },
+  'row-no-unit': {
+    kind: 'invalid',
+    vi: 'Dòng này ghi vai trò mà không ghi mã đơn vị. Hãy ghi thêm mã đơn vị, hoặc để trống vai trò.',
+    en: 'This row names a role and no unit. Write the code of the unit, or leave the role empty.',
   },
   'row-unit': { kind: 'invalid', vi: 'Không có đơn vị mang mã "{text}".', en: 'There is no unit with code "{text}".' },
   'row-date': {

@@ -21,9 +21,9 @@ export function readRole(text: string): string | undefined {
 }
 
 /** '31/12/2026', '2026-12-31' or a spreadsheet's date → LocalDate; undefined when it is none; null when empty. */
-export function readDay(value: unknown): string | null | undefined {
+export function readDay(value: string | Date | undefined): string | null | undefined {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString().slice(0, 10)
-  const text = String(value ?? '').trim()
+  const text = (value ?? '').trim()
   if (text === '') return null
   const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) ?? undefined
   const iso = match
@@ -38,19 +38,3 @@ export function readDay(value: unknown): string | null | undefined {
 const LOGIN = /^[a-z][a-z0-9._-]{1,59}$/
 /** Is this a login an officer may have? A citizen's is her number. */
 export const isLogin = (text: string): boolean => LOGIN.test(text)
-
-/** Kinds of unit with their words, for the form that opens one. */
-export const unitKinds: readonly { value: string; label: { vi: string; en: string } }[] = [
-  { value: 'department', label: { vi: 'Sở, ngành', en: 'Department' } },
-  { value: 'province-office', label: { vi: 'Văn phòng cấp tỉnh', en: 'Office of the province' } },
-  { value: 'province-one-stop', label: { vi: 'Trung tâm PVHCC tỉnh', en: 'Provincial one-stop centre' } },
-  { value: 'economic-zone-board', label: { vi: 'Ban quản lý khu kinh tế', en: 'Economic zone board' } },
-  { value: 'land-registry', label: { vi: 'Văn phòng đăng ký đất đai', en: 'Land registry' } },
-  { value: 'university', label: { vi: 'Trường đại học', en: 'University' } },
-  { value: 'partner', label: { vi: 'Đối tác ngoài cơ quan nhà nước', en: 'Partner outside the State' } },
-  { value: 'commune', label: { vi: 'Ủy ban nhân dân xã, phường', en: 'Commune or ward' } },
-  { value: 'commune-one-stop', label: { vi: 'Trung tâm PVHCC xã, phường', en: 'One-stop centre of a commune' } },
-  { value: 'commune-office', label: { vi: 'Văn phòng HĐND và UBND xã, phường', en: 'Office of a commune' } },
-  { value: 'commune-economy', label: { vi: 'Phòng kinh tế xã, phường', en: 'Economy section of a commune' } },
-  { value: 'commune-culture', label: { vi: 'Phòng văn hóa – xã hội xã, phường', en: 'Culture section of a commune' } },
-]

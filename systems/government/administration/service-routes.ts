@@ -18,7 +18,7 @@ import {
   switchService,
   withdrawToken,
 } from '#kernel/trust'
-import { confirmPage, type Desk, doing, looking, param, query, refusable, said, t } from './desk.ts'
+import { confirmPage, type Desk, doing, looking, param, query, refusable, said, textOf } from './desk.ts'
 import { fields as accountFields, askPage, effectList, roleOptions, sightBody } from './pages/accounts.ts'
 import {
   accessOptions,
@@ -35,33 +35,14 @@ import { refuse } from './refusals.ts'
 import { options, roleTitle } from './rules.ts'
 import { sightChange } from './sight.ts'
 import { unitOptions } from './unit-routes.ts'
-
-const kernelTitles: Record<string, { vi: string; en: string }> = {
-  tasks: t('Hàng chờ việc', 'Tasks'),
-  files: t('Tệp đính kèm', 'Files'),
-  boards: t('Bảng điều hành', 'Boards'),
-  map: t('Bản đồ', 'Map'),
-  imports: t('Các lần nhập dữ liệu', 'Imports'),
-  units: t('Danh mục đơn vị', 'Units'),
-  meta: t('Mô tả dữ liệu', 'Meta'),
-  notices: t('Thông báo', 'Notices'),
-}
-
-const doneWords: Record<string, Said> = {
-  mo: t('Đã mở tài khoản dịch vụ. Hãy giao vai trò rồi cấp mã.', 'Opened. Give it roles, then issue a token.'),
-  'pham-vi': t('Đã đổi phạm vi.', 'The scopes were changed.'),
-  'thu-hoi': t('Đã thu hồi mã.', 'The token was withdrawn.'),
-  tat: t('Đã đổi tình trạng.', 'Switched.'),
-  'vai-tro': t('Đã giao vai trò.', 'The role was given.'),
-  'het-vai-tro': t('Đã kết thúc vai trò.', 'The role was ended.'),
-}
+import { deskWords, kernelTitles, serviceDoneWords, serviceWords, w } from './words.ts'
 
 export function serviceRoutes(desk: Desk, http: Http): void {
   const { app } = http
   const { site } = desk
   const choices: readonly ScopeChoice[] = [
     ...[...site.types.values()].map((type) => ({ system: type.system, thing: type.name, title: type.words.plural })),
-    ...[...kernelWords].map((thing) => ({ system: 'kernel', thing, title: kernelTitles[thing] ?? t(thing, thing) })),
+    ...[...kernelWords].map((thing) => ({ system: 'kernel', thing, title: kernelTitles[thing] ?? w(thing, thing) })),
   ]
   const known = (scope: Scope): boolean =>
     choices.some((one) => one.system === scope.system && one.thing === scope.thing) &&
@@ -72,14 +53,14 @@ export function serviceRoutes(desk: Desk, http: Http): void {
       const access = values[scopeName(one)]
       return access === 'read' || access === 'write' ? [{ system: one.system, thing: one.thing, access }] : []
     })
-  const networksOf = (values: Record<string, unknown>): string[] => String(values.networks ?? '').split(/[\n,;]+/)
+  const networksOf = (values: Record<string, unknown>): string[] => textOf(values, 'networks').split(/[\n,;]+/)
 
   app.get('/quan-tri/dich-vu', looking, async (request, reply) => {
     const rows = await desk.look(request, listServices)
     return desk.show(
       request,
       reply,
-      servicesPage(rows, today(), doneWords[query(request, 'xong')] ?? null, request.lang),
+      servicesPage(rows, today(), serviceDoneWords[query(request, 'xong')] ?? null, request.lang),
     )
   })
 
@@ -104,7 +85,7 @@ export function serviceRoutes(desk: Desk, http: Http): void {
       reply,
       askPage(
         {
-          title: data.service ? t('Sửa phạm vi', 'Change scopes') : t('Mở tài khoản dịch vụ', 'Open a service account'),
+          title: data.service ? serviceWords.changeScopes : serviceWords.openAServiceAccount,
           way: [
             servicesLink,
             ...(data.service ? [{ href: serviceHref(data.service.id), words: data.service.name }] : []),
@@ -132,7 +113,7 @@ export function serviceRoutes(desk: Desk, http: Http): void {
       complete: true,
     })
     if (Object.keys(errors).length > 0) return ask(request, reply, { values, errors }, statusOf.invalid)
-    const text = (name: string) => String(values[name] ?? '')
+    const text = (name: string) => textOf(values, name)
     const scopes = scopesOf(values)
     const value = {
       name: text('name'),
@@ -158,26 +139,24 @@ export function serviceRoutes(desk: Desk, http: Http): void {
           reply,
           confirmPage(
             {
-              title: service
-                ? t('Xem trước: phạm vi', 'Preview: scopes')
-                : t('Xem trước: tài khoản dịch vụ', 'Preview: service account'),
+              title: service ? serviceWords.previewScopes : serviceWords.previewServiceAccount,
               way: [servicesLink],
               effects: html`${effectList([
                 ...after
                   .filter((one) => !before.includes(one))
-                  .map((one) => say(t(`Được thêm: ${one}`, `Gains: ${one}`), request.lang)),
+                  .map((one) => say(serviceWords.gains(one), request.lang)),
                 ...before
                   .filter((one) => !after.includes(one))
-                  .map((one) => say(t(`Bị bớt: ${one}`, `Loses: ${one}`), request.lang)),
+                  .map((one) => say(serviceWords.loses(one), request.lang)),
                 ...(after.length === before.length && after.every((one) => before.includes(one))
-                  ? [say(t('Phạm vi giữ nguyên.', 'Scopes stay as they are.'), request.lang)]
+                  ? [say(serviceWords.scopesUnchanged, request.lang)]
                   : []),
-              ])}<p>${say(t('Mọi đường gọi khác đều bị từ chối. Thay đổi có hiệu lực ngay từ lần gọi sau.', 'Every other call is refused. In force from the next call on.'), request.lang)}</p>`,
+              ])}<p>${say(serviceWords.othersRefused, request.lang)}</p>`,
               action: request.url.split('?')[0] ?? '',
               back: service ? serviceHref(service.id) : '/quan-tri/dich-vu',
               csrf: request.csrf,
               hidden: sent,
-              submit: service ? t('Đổi phạm vi', 'Change the scopes') : t('Mở tài khoản', 'Open the account'),
+              submit: service ? serviceWords.changeTheScopes : deskWords.openTheAccount,
             },
             request.lang,
           ),
@@ -214,13 +193,13 @@ export function serviceRoutes(desk: Desk, http: Http): void {
           {
             name: 'expires_on',
             kind: 'date',
-            label: t('Hết hạn ngày (nhiều nhất 365 ngày)', 'Last day (365 days at most)'),
+            label: serviceWords.lastDayOfToken,
             required: true,
           },
         ],
         values: { expires_on: addDays(today(), 180) },
         csrf: request.csrf,
-        submit: { name: 'issue', words: t('Cấp mã mới', 'Issue a token') },
+        submit: { name: 'issue', words: serviceWords.issueAToken },
       },
       request.lang,
     )
@@ -236,7 +215,7 @@ export function serviceRoutes(desk: Desk, http: Http): void {
           today: today(),
           tokenField,
           roleWords: (role) => roleTitle(role, request.lang),
-          done: more.token ? null : (doneWords[query(request, 'xong')] ?? null),
+          done: more.token ? null : (serviceDoneWords[query(request, 'xong')] ?? null),
           error: more.error ?? null,
         },
         request.lang,
@@ -249,14 +228,14 @@ export function serviceRoutes(desk: Desk, http: Http): void {
   app.post('/quan-tri/dich-vu/:service/ma', doing, async (request, reply) => {
     const sent = await desk.form(request)
     const { values } = readAnswers(
-      [{ name: 'expires_on', kind: 'date', label: t('Hết hạn ngày', 'Last day') }],
+      [{ name: 'expires_on', kind: 'date', label: serviceWords.lastDay }],
       Object.fromEntries(sent.fields),
       { lang: request.lang },
     )
     return refusable(
       async () => {
         const token = await desk.act(request, (tx) =>
-          issueToken(tx, param(request, 'service'), String(values.expires_on ?? '')),
+          issueToken(tx, param(request, 'service'), textOf(values, 'expires_on')),
         )
         // In the answer itself: an address must not carry the token.
         return page(request, reply, { token })
@@ -293,7 +272,7 @@ export function serviceRoutes(desk: Desk, http: Http): void {
       reply,
       askPage(
         {
-          title: t(`Giao vai trò cho ${data.service.name}`, `Give ${data.service.name} a role`),
+          title: deskWords.giveRoleTo(data.service.name),
           way: [servicesLink, { href: serviceHref(data.service.id), words: data.service.name }],
           fields: accountFields.give,
           values: given.values ?? { from: today() },
@@ -318,10 +297,10 @@ export function serviceRoutes(desk: Desk, http: Http): void {
     if (Object.keys(errors).length > 0) return askRole(request, reply, { values, errors }, statusOf.invalid)
     const giving = {
       account: service.id,
-      role: String(values.role ?? ''),
-      unit: String(values.unit ?? ''),
-      from: String(values.from ?? ''),
-      to: typeof values.to === 'string' && values.to !== '' ? values.to : null,
+      role: textOf(values, 'role'),
+      unit: textOf(values, 'unit'),
+      from: textOf(values, 'from'),
+      to: textOf(values, 'to') || null,
     }
     return refusable(
       async () => {
@@ -342,14 +321,14 @@ export function serviceRoutes(desk: Desk, http: Http): void {
           reply,
           confirmPage(
             {
-              title: t('Xem trước: vai trò của tài khoản dịch vụ', 'Preview: a role for a service account'),
+              title: serviceWords.previewRole,
               way: [servicesLink, { href: serviceHref(service.id), words: service.name }],
               effects: sightBody(service.name, lines, giving.from, request.lang),
               action: request.url.split('?')[0] ?? '',
               back: serviceHref(service.id),
               csrf: request.csrf,
               hidden: sent,
-              submit: t('Giao vai trò', 'Give the role'),
+              submit: deskWords.giveTheRole,
             },
             request.lang,
           ),
@@ -376,14 +355,14 @@ export function serviceRoutes(desk: Desk, http: Http): void {
       reply,
       confirmPage(
         {
-          title: t('Kết thúc vai trò của tài khoản dịch vụ', 'End a role of a service account'),
+          title: serviceWords.endRole,
           way: [servicesLink, { href: serviceHref(service.id), words: service.name }],
           effects: html`${effectList([`${roleTitle(grant.role, request.lang)}, ${grant.unit_name}`])}${sightBody(service.name, lines, today(), request.lang)}`,
           action: request.url.split('?')[0] ?? '',
           back: serviceHref(service.id),
           csrf: request.csrf,
           hidden: { fields: new Map(), files: [], refused: [], get: () => undefined },
-          submit: t('Kết thúc ngay', 'End it now'),
+          submit: serviceWords.endItNow,
           danger: true,
         },
         request.lang,

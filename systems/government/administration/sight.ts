@@ -2,6 +2,7 @@ import type { Words } from '#ground/text'
 import type { Site } from '#kernel/channels'
 import { quote, type Tx } from '#kernel/store'
 import { rehearse, seeAs } from '#kernel/trust'
+import { accountWords } from './words.ts'
 
 /** Counting stops here: past it a person reads "more than", not a number. */
 export const SEEN_MAX = 10_000
@@ -58,7 +59,7 @@ export async function sightChange(
   const titles = new Map([...site.types.values()].map((type) => [`${type.system}/${type.name}`, type.words.plural]))
   return [...before.keys()]
     .map((name) => ({
-      title: titles.get(name) ?? { vi: 'Việc làm được', en: 'Tasks she can do' },
+      title: titles.get(name) ?? accountWords.tasksOpenToHer,
       before: before.get(name) ?? 0,
       after: after.get(name) ?? 0,
     }))

@@ -3,6 +3,7 @@ import { openTestSite } from '#host'
 import { house } from '#kernel/store'
 import { falseClock, type Story, story, type Visitor } from '#kernel/testing'
 import { carryOutUnitChanges, grantRole, openAccount } from '#kernel/trust'
+import { accountForms, delegationForms, serviceForms, unitForms } from './examples.ts'
 import { options } from './rules.ts'
 
 interface Task {
@@ -100,12 +101,9 @@ story('a leader goes on leave: her deputy signs in her place, and cannot any mor
     expect(page).toContain('Đặng Thị Phó')
     const grants = [...page.matchAll(/name="(grant_[0-9a-f-]{36})"/g)].map((found) => found[1] as string)
     const form = {
-      to: await account('pho.phong'),
+      ...delegationForms.good,
+      to: await account(delegationForms.good.to),
       ...Object.fromEntries(grants.map((grant) => [grant, 'yes'])),
-      since: '05/10/2026',
-      until: '09/10/2026',
-      reason: 'Đi công tác tại Hà Nội',
-      decision: 'GUQ 12/UBND',
     }
     const before = await one<{ n: number }>('select count(*)::int as n from sen.role_grant')
     // Somebody of another ward is not in the list, and not taken when sent all the same.
@@ -288,9 +286,9 @@ story(
           [office],
         )
         await change(admin, `/quan-tri/don-vi/${office}/chia-tach`, {
-          code_0: `${ward}.tp`,
-          name_0: 'Tổ Tư pháp phường Cao Lãnh',
-          short_0: 'Tổ Tư pháp',
+          code_0: unitForms.good.code,
+          name_0: unitForms.good.name,
+          short_0: unitForms.good.short_name,
           ...Object.fromEntries(people.ids.map((id) => [`person_${id}`, id === mover ? '0' : 'stay'])),
           heir: 'stay',
           on: '07/10/2026',
@@ -312,19 +310,16 @@ story(
   async (s) => {
     const { as, change, one, unit, account, inject, password } = await open(s)
     const admin = await as('quantri')
-    const opening = {
-      name: 'Trịnh Thị Mới',
-      login: 'moi.trinh',
-      email: '',
-      national_id: '',
-      role: 'handler',
-      unit: await unit(`${ward}.kt`),
-      from: '05/10/2026',
-      to: '',
-    }
+    const opening = { ...accountForms.good, unit: await unit(accountForms.good.unit) }
     const id = await s.step('opened with a first role, without a password', async () => {
       expect(
-        (await admin.form('/quan-tri/tai-khoan/moi', { ...opening, login: 'Không Được', act: 'preview' })).status,
+        (
+          await admin.form('/quan-tri/tai-khoan/moi', {
+            ...opening,
+            login: accountForms.bad['a login with a blank and tones']?.login ?? '',
+            act: 'preview',
+          })
+        ).status,
       ).toBe(422)
       const { to } = await change(admin, '/quan-tri/tai-khoan/moi', opening)
       const made = await account('moi.trinh')
@@ -448,13 +443,12 @@ story('a service account calls what it may and nothing else', async (s) => {
   )
   const made = await file(await as('motcua.caolanh'), '2.000908')
   const service = await s.step('opened with one scope to read, a role, and a token', async () => {
+    const { scopes: _, ...program } = serviceForms.good
     const { to } = await change(admin, '/quan-tri/dich-vu/moi', {
       ...none,
-      'scope_one-stop__dossier': 'read',
-      name: 'Bảng điện tử sảnh phường',
-      purpose: 'Hiện số hồ sơ đang chờ trên màn hình ở sảnh',
-      owner: await unit(ward),
-      networks: '',
+      ...serviceForms.good.scopes,
+      ...program,
+      owner: await unit(program.owner),
     })
     const href = to.split('?')[0] as string
     await change(admin, `${href}/vai-tro`, {

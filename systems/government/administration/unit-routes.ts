@@ -17,13 +17,12 @@ import {
   within,
   workIn,
 } from '#kernel/trust'
-import { confirmPage, type Desk, doing, idOf, looking, param, query, refusable, said, t } from './desk.ts'
+import { confirmPage, type Desk, doing, idOf, looking, param, query, refusable, said, textOf } from './desk.ts'
 import {
   changeFields,
   changePage,
   changePaths,
   changesPage,
-  changeTitles,
   effectsBody,
   PARTS,
   type UnitLine,
@@ -31,7 +30,8 @@ import {
   unitsPage,
 } from './pages/units.ts'
 import { refuse } from './refusals.ts'
-import { options, unitKinds } from './rules.ts'
+import { options } from './rules.ts'
+import { both, changeDoneWords, changeTitles, deskWords, unitKinds, unitWords } from './words.ts'
 
 const LINES = `select u.id, u.code, u.name, u.short_name, u.kind, u.parent, u.valid_from, u.valid_to, u.calendar, u.commune,
    (select count(distinct g.account)::int from sen.role_grant g where g.unit = u.id and g.valid_from <= sen.today() and (g.valid_to is null or g.valid_to >= sen.today())) as people
@@ -66,7 +66,7 @@ function readChange(
   values: Record<string, unknown>,
   people: readonly Option[],
 ): UnitChange {
-  const text = (name: string): string => String(values[name] ?? '').trim()
+  const text = (name: string): string => textOf(values, name)
   const made = (code: string, name: string, short: string): NewUnit => ({
     code: text(code),
     name: text(name),
@@ -136,7 +136,7 @@ export function unitRoutes(desk: Desk, http: Http): void {
         waiting: waiting.filter((one) => one.units.some((unit) => within(realm, unit))).length,
       }
     })
-    const done = query(request, 'xong') === '' ? null : t('Đã thực hiện.', 'Done.')
+    const done = query(request, 'xong') === '' ? null : unitWords.done
     return desk.show(request, reply, unitsPage({ ...data, q, ended, mayOpen: true, done }, request.lang))
   })
 
@@ -145,15 +145,10 @@ export function unitRoutes(desk: Desk, http: Http): void {
       const realm = await realmOf(tx)
       return (await unitChanges(tx, { limit: 200 })).filter((one) => one.units.some((unit) => within(realm, unit)))
     })
-    const words: Record<string, Said> = {
-      huy: t('Đã hủy thay đổi.', 'The change was cancelled.'),
-      cho: t('Đã ghi thay đổi; sẽ thực hiện đúng ngày hiệu lực.', 'The change is kept and will be done on its day.'),
-      xong: t('Thay đổi đã có hiệu lực.', 'The change is in force.'),
-    }
     return desk.show(
       request,
       reply,
-      changesPage(changes, request.csrf, words[query(request, 'xong')] ?? null, request.lang),
+      changesPage(changes, request.csrf, changeDoneWords[query(request, 'xong')] ?? null, request.lang),
     )
   })
 
@@ -179,6 +174,14 @@ export function unitRoutes(desk: Desk, http: Http): void {
           [unit.id],
         ),
         holders: await holdersIn(tx, unit.id, localDate(tx.now)),
+        services: new Set(
+          (
+            await tx.query<{ account: string }>(
+              'select s.account from sen.service_account s join sen.role_grant g on g.account = s.account where g.unit = $1',
+              [unit.id],
+            )
+          ).map((row) => row.account),
+        ),
         work: await workIn(tx, unit.id),
         history: await unitHistory(tx, unit.id),
         changes: await unitChanges(tx, { unit: unit.id, limit: 20 }),
@@ -201,6 +204,7 @@ export function unitRoutes(desk: Desk, http: Http): void {
       const units = ['move', 'merge', 'open'].includes(kind) ? await unitOptions(tx, unit?.kind) : []
       return {
         unit,
+        people,
         fields: changeFields(kind, people),
         options: {
           parent: units,
@@ -217,7 +221,9 @@ export function unitRoutes(desk: Desk, http: Http): void {
       ...(kind === 'rename' ? { name: data.unit?.name, short_name: data.unit?.short_name } : {}),
       ...(kind === 'open' ? { parent: query(request, 'duoi') } : {}),
       ...(kind === 'merge' ? { together: true } : {}),
-      ...(kind === 'split' ? { heir: 'stay' } : {}),
+      ...(kind === 'split'
+        ? { heir: 'stay', ...Object.fromEntries(data.people.map((one) => [`person_${one.value}`, 'stay'])) }
+        : {}),
     }
     return desk.show(
       request,
@@ -261,8 +267,8 @@ export function unitRoutes(desk: Desk, http: Http): void {
     })
     if (Object.keys(errors).length > 0) return ask(request, reply.status(statusOf.invalid), kind, { values, errors })
     const change = readChange(kind, unit, values, people)
-    const on = String(values.on ?? '')
-    const decision = String(values.decision ?? '')
+    const on = textOf(values, 'on')
+    const decision = textOf(values, 'decision')
     const again = (refusal: Refusal) => {
       const known = fields.some((field) => field.name === refusal.field)
       return ask(request, reply.status(statusOf[refusal.kind]), kind, {
@@ -282,12 +288,9 @@ export function unitRoutes(desk: Desk, http: Http): void {
         reply,
         confirmPage(
           {
-            title: t(
-              `Xem trước: ${changeTitles[kind].vi.toLowerCase()}`,
-              `Preview: ${changeTitles[kind].en.toLowerCase()}`,
-            ),
+            title: unitWords.previewOf(both((lang) => changeTitles[kind][lang].toLowerCase())),
             way: [
-              { href: '/quan-tri/don-vi', words: t('Đơn vị', 'Units') },
+              { href: '/quan-tri/don-vi', words: deskWords.units },
               ...(unit ? [{ href: back, words: unit.name }] : []),
             ],
             effects: effectsBody(effects, on, request.lang),
@@ -295,10 +298,7 @@ export function unitRoutes(desk: Desk, http: Http): void {
             back,
             csrf: request.csrf,
             hidden: sent,
-            submit: t(
-              `Xác nhận ${changeTitles[kind].vi.toLowerCase()}`,
-              `Confirm: ${changeTitles[kind].en.toLowerCase()}`,
-            ),
+            submit: unitWords.confirmChange(both((lang) => changeTitles[kind][lang].toLowerCase())),
             danger: ['close', 'merge', 'split'].includes(kind),
           },
           request.lang,

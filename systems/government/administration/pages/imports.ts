@@ -18,31 +18,25 @@ import {
   say,
   table,
 } from '#kernel/channels'
-import { type Content, deskPage, type Link, t } from '../desk.ts'
+import { type Content, deskPage, type Link } from '../desk.ts'
 import { columns, type ImportLine, type Outcome, outcomes, type PeopleImport, ROWS_MAX } from '../people-import.ts'
+import { officerRoles } from '../rules.ts'
+import { both, deskWords, importWords, outcomeWords } from '../words.ts'
 
-export const importsLink: Link = { href: '/quan-tri/nhap-nguoi', words: t('Nhập hàng loạt', 'Bulk import') }
+export const importsLink: Link = { href: '/quan-tri/nhap-nguoi', words: deskWords.bulkImport }
 export const LINES_A_PAGE = 100
 
 const stateWords = {
-  checking: { words: t('đang kiểm tra', 'being checked'), tone: 'active' },
-  checked: { words: t('đã kiểm tra, chờ thực hiện', 'checked, waits for you'), tone: 'wait' },
-  running: { words: t('đang thực hiện', 'running'), tone: 'active' },
-  done: { words: t('đã xong', 'done'), tone: 'good' },
+  checking: { words: importWords.stateChecking, tone: 'active' },
+  checked: { words: importWords.stateChecked, tone: 'wait' },
+  running: { words: importWords.stateRunning, tone: 'active' },
+  done: { words: importWords.stateDone, tone: 'good' },
 } as const
-export const outcomeWords: Record<Outcome, { vi: string; en: string }> = {
-  'new-account': t('tài khoản mới', 'new account'),
-  'role-given': t('giao vai trò', 'role given'),
-  changed: t('đổi thời hạn', 'end changed'),
-  unchanged: t('không đổi', 'unchanged'),
-  asked: t('chờ người thứ hai xác nhận', 'waits for a second administrator'),
-  refused: t('bị từ chối', 'refused'),
-}
 
 export const fileField: Field = {
   name: 'file',
   kind: 'files',
-  label: t('Tệp CSV hoặc XLSX', 'CSV or XLSX file'),
+  label: importWords.fileKind,
   required: true,
   max: 1,
   sizeMax: 10 * 1_048_576,
@@ -52,32 +46,36 @@ export const fileField: Field = {
 export function importsPage(rows: readonly PeopleImport[], csrf: string, error: Said | null, lang: Lang): Content {
   return deskPage(
     {
-      title: t('Nhập hàng loạt người, tài khoản, vai trò', 'Bulk import of people, accounts and roles'),
-      lead: t(
-        `Tối đa ${ROWS_MAX.toLocaleString('vi')} dòng. Tệp được kiểm tra trước, cho xem từng dòng sẽ ra sao, rồi mới thực hiện. Chạy lại cùng một tệp không tạo gì thêm.`,
-        `At most ${ROWS_MAX} rows. The file is checked first and shows what will become of each row. Running the same file again adds nothing.`,
-      ),
+      title: importWords.title,
+      lead: importWords.about(both((lang) => numberText(ROWS_MAX, lang))),
       error,
       body: html`<div class="desk-two">${card(
         {
-          title: t('Gửi tệp', 'Send a file'),
+          title: importWords.sendAFile,
           icon: 'upload',
-          body: html`<form method="post" action="/quan-tri/nhap-nguoi" enctype="multipart/form-data" class="form">${csrfField(csrf)}<div class="field"><label for="tep">${say(fileField.label, lang)}</label><p class="hint" id="tep-hint">${say(t('Các cột: ', 'Columns: '), lang)}${columns.map((column) => column.title).join(', ')}</p><input id="tep" type="file" name="file" accept=".csv,.xlsx" required aria-describedby="tep-hint"></div>${actions(button({ words: t('Kiểm tra tệp', 'Check the file'), tone: 'primary' }, lang), linkButton({ words: t('Tải tệp mẫu', 'Download the template'), href: '/quan-tri/nhap-nguoi/mau.csv', icon: 'download', download: true }, lang))}</form>`,
+          body: html`<form method="post" action="/quan-tri/nhap-nguoi" enctype="multipart/form-data" class="form">${csrfField(csrf)}<div class="field"><label for="tep">${say(fileField.label, lang)}</label><p class="hint" id="tep-hint">${say(importWords.columnsAre, lang)}${columns.map((column) => column.title).join(', ')}</p><input id="tep" type="file" name="file" accept=".csv,.xlsx" required aria-describedby="tep-hint"></div>${actions(button({ words: importWords.checkTheFile, tone: 'primary' }, lang), linkButton({ words: importWords.downloadTheTemplate, href: '/quan-tri/nhap-nguoi/mau.csv', icon: 'download', download: true }, lang))}</form>`,
         },
         lang,
       )}${card(
         {
-          title: t('Các lần nhập của bạn', 'Your imports'),
+          title: importWords.roleNames,
+          icon: 'users',
+          body: html`<p class="hint">${say(importWords.roleNamesHelp, lang)}</p><ul>${officerRoles.map((role) => html`<li>${role.title.vi}${lang === 'vi' ? null : html` <span class="hint">${role.title.en}</span>`}</li>`)}</ul>`,
+        },
+        lang,
+      )}</div>${card(
+        {
+          title: importWords.yourImports,
           icon: 'list',
           body: table(
             {
-              caption: t('Các lần nhập của bạn', 'Your imports'),
+              caption: importWords.yourImports,
               hideCaption: true,
               columns: [
-                { words: t('Tệp', 'File') },
-                { words: t('Lúc', 'At') },
-                { words: t('Dòng', 'Rows'), numeric: true },
-                { words: t('Tình trạng', 'State') },
+                { words: importWords.file },
+                { words: importWords.at },
+                { words: importWords.rows, numeric: true },
+                { words: deskWords.state },
               ],
               rows: rows.map((one) => [
                 html`<a href="/quan-tri/nhap-nguoi/${one.id}">${one.file_name}</a>`,
@@ -85,13 +83,13 @@ export function importsPage(rows: readonly PeopleImport[], csrf: string, error: 
                 numberText(one.rows, lang),
                 pill(stateWords[one.state], lang),
               ]),
-              empty: empty({ title: t('Chưa có lần nhập nào.', 'No imports yet.') }, lang),
+              empty: empty({ title: importWords.noImportsYet }, lang),
             },
             lang,
           ),
         },
         lang,
-      )}</div>`,
+      )}`,
     },
     lang,
   )
@@ -124,8 +122,8 @@ export function importPage(
               {
                 tone: 'info',
                 title: stateWords[one.state].words,
-                body: html`${progress({ id: 'tien-do', words: t('Tiến độ', 'Progress'), value: seen, max: one.rows }, lang)}`,
-                actions: linkButton({ words: t('Xem lại', 'Look again'), href }, lang),
+                body: html`${progress({ id: 'tien-do', words: importWords.progress, value: seen, max: one.rows }, lang)}`,
+                actions: linkButton({ words: importWords.lookAgain, href }, lang),
               },
               lang,
             )
@@ -136,28 +134,25 @@ ${
     ? notice(
         {
           tone: 'warn',
-          title: t(
-            'Kiểm tra xong, chưa có gì thay đổi. Dưới đây là điều sẽ xảy ra với từng dòng.',
-            'Checked; nothing has changed. Below is what will become of each row.',
-          ),
-          actions: html`<form method="post" action="${href}/chay">${csrfField(data.csrf)}${button({ words: t(`Thực hiện ${one.rows - refused} dòng hợp lệ`, `Run the ${one.rows - refused} good rows`), tone: 'primary' }, lang)}</form>`,
+          title: importWords.checkedUnchanged,
+          actions: html`<form method="post" action="${href}/chay">${csrfField(data.csrf)}${button({ words: importWords.runGoodRows(one.rows - refused), tone: 'primary' }, lang)}</form>`,
         },
         lang,
       )
     : null
 }
-${one.state === 'done' ? notice({ tone: 'good', title: t('Đã thực hiện xong.', 'Done.'), body: html`<p>${say(t('Tài khoản mới chưa có mật khẩu: cấp mã đặt mật khẩu trên trang từng tài khoản.', 'New accounts have no password yet: make a password code on the page of each.'), lang)}</p>` }, lang) : null}
+${one.state === 'done' ? notice({ tone: 'good', title: importWords.done, body: html`<p>${say(importWords.codesNext, lang)}</p>` }, lang) : null}
 ${card(
   {
-    title: t('Kết quả từng loại', 'By outcome'),
+    title: importWords.byOutcome,
     icon: 'list',
-    body: html`<p>${outcomes.filter((outcome) => counts.get(outcome)).map((outcome) => html`<a href="${href}?loai=${outcome}">${outcomeWords[outcome][lang]}: <strong>${numberText(counts.get(outcome) ?? 0, lang)}</strong></a> · `)}<a href="${href}">${say(t('tất cả', 'all'), lang)}</a></p>`,
+    body: html`<ul>${outcomes.filter((outcome) => counts.get(outcome)).map((outcome) => html`<li><a href="${href}?loai=${outcome}">${outcomeWords[outcome][lang]}: <strong>${numberText(counts.get(outcome) ?? 0, lang)}</strong></a></li>`)}<li><a href="${href}">${say(importWords.all, lang)}</a></li></ul>`,
     ...(refused > 0
       ? {
           foot: actions(
             linkButton(
               {
-                words: t('Tải tệp các dòng bị từ chối', 'Download the refused rows'),
+                words: importWords.downloadRefused,
                 href: `${href}/loi.csv`,
                 icon: 'download',
                 download: true,
@@ -172,15 +167,15 @@ ${card(
 )}
 ${table(
   {
-    caption: t('Từng dòng', 'Row by row'),
+    caption: importWords.rowByRow,
     hideCaption: true,
     columns: [
-      { words: t('Dòng', 'Row') },
-      { words: t('Tên đăng nhập', 'Login') },
-      { words: t('Họ tên', 'Name') },
-      { words: t('Vai trò, đơn vị', 'Role, unit') },
-      { words: t('Từ – đến', 'From – to') },
-      { words: t('Kết quả', 'Outcome') },
+      { words: importWords.row },
+      { words: deskWords.login },
+      { words: deskWords.name },
+      { words: importWords.roleUnit },
+      { words: deskWords.period },
+      { words: importWords.outcome },
     ],
     rows: data.lines.map((line) => [
       String(line.line),
@@ -192,7 +187,7 @@ ${table(
         ? '…'
         : html`${pill({ tone: line.outcome === 'refused' ? 'bad' : line.outcome === 'unchanged' ? 'neutral' : 'good', words: outcomeWords[line.outcome] }, lang)}${line.why_vi ? html`<br>${lang === 'vi' ? line.why_vi : line.why_en}` : null}`,
     ]),
-    empty: empty({ title: t('Không có dòng nào.', 'No rows.') }, lang),
+    empty: empty({ title: importWords.noRows }, lang),
   },
   lang,
 )}

@@ -18,6 +18,7 @@ import {
   linkButton,
   linkList,
   notice,
+  numberText,
   type PageParts,
   type Piece,
   pill,
@@ -27,23 +28,13 @@ import {
   table,
 } from '#kernel/channels'
 import type { CodeValue } from '#kernel/records'
+import { dayKindWords, deskWords, referenceDoneWords, referenceWords } from '../words.ts'
 
 /** What a page of ours puts into the document. */
 export type Content = Pick<PageParts, 'title' | 'body' | 'wide'>
 
-const w = {
-  home: { vi: 'Quản trị', en: 'Administration' },
-  lists: { vi: 'Danh mục', en: 'Code lists' },
-  calendars: { vi: 'Lịch làm việc', en: 'Working calendars' },
-  systems: { vi: 'Bật, tắt hệ thống', en: 'Systems on and off' },
-  confirm: { vi: 'Xác nhận, thực hiện', en: 'Confirm and do it' },
-  back: { vi: 'Quay lại, chưa đổi gì', en: 'Back, change nothing' },
-  effect: { vi: 'Điều sẽ xảy ra', en: 'What will happen' },
-  preview: { vi: 'Xem trước tác động', en: 'Show what it does' },
-} satisfies Record<string, Words>
-
 const crumbs = (lang: Lang, ...more: { href: string; words: Said }[]): Html =>
-  breadcrumb([{ href: '/quan-tri', words: w.home }, ...more], lang)
+  breadcrumb([{ href: '/quan-tri', words: referenceWords.home }, ...more], lang)
 
 /** The second half of every change: what it does, the same fields hidden, and a button that does it. */
 export function previewPage(
@@ -62,32 +53,20 @@ export function previewPage(
     title: parts.title,
     wide: true,
     body: html`${crumbs(lang, parts.here, { href: parts.action, words: parts.title })}${heading({ title: parts.title }, lang)}
-${card({ title: w.effect, icon: 'info', body: parts.effect }, lang)}
+${card({ title: referenceWords.effect, icon: 'info', body: parts.effect }, lang)}
 <form method="post" action="${parts.action}">${csrfField(parts.csrf)}${Object.entries(parts.hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${actions(
-      button({ words: w.confirm, tone: parts.danger ? 'danger' : 'primary', name: 'act', value: 'confirm' }, lang),
-      linkButton({ words: w.back, href: parts.here.href, tone: 'plain' }, lang),
+      button(
+        { words: referenceWords.confirm, tone: parts.danger ? 'danger' : 'primary', name: 'act', value: 'confirm' },
+        lang,
+      ),
+      linkButton({ words: referenceWords.back, href: parts.here.href, tone: 'plain' }, lang),
     )}</form>`,
   }
 }
 
 /** Said once after a change; `done` comes from the address and is one of these words. */
-const doneWords: Record<string, Words> = {
-  added: { vi: 'Đã thêm giá trị vào danh mục.', en: 'The value was added.' },
-  ended: { vi: 'Đã ghi ngày hết hiệu lực của giá trị.', en: 'The last day of the value was written.' },
-  renamed: { vi: 'Đã ghi tên mới của giá trị.', en: 'The new name of the value was written.' },
-  announced: {
-    vi: 'Đã công bố ngày và tính lại các hạn đang chạy.',
-    en: 'The day was announced and running limits counted anew.',
-  },
-  withdrawn: {
-    vi: 'Đã bỏ công bố ngày và tính lại các hạn đang chạy.',
-    en: 'The day was withdrawn and running limits counted anew.',
-  },
-  off: { vi: 'Đã tắt hệ thống.', en: 'The system is switched off.' },
-  on: { vi: 'Đã bật lại hệ thống.', en: 'The system is switched on again.' },
-}
 const doneNotice = (done: string, lang: Lang): Html | null => {
-  const words = doneWords[done]
+  const words = referenceDoneWords[done]
   return words ? notice({ tone: 'good', title: words, live: true }, lang) : null
 }
 
@@ -103,31 +82,22 @@ export interface ListState {
 
 export function listsPage(lists: readonly ListState[], lang: Lang): Content {
   return {
-    title: w.lists,
-    body: html`${crumbs(lang, { href: '/quan-tri/danh-muc', words: w.lists })}${heading(
+    title: referenceWords.lists,
+    body: html`${crumbs(lang, { href: '/quan-tri/danh-muc', words: referenceWords.lists })}${heading(
       {
-        title: w.lists,
-        lead: {
-          vi: 'Những giá trị được chọn trong biểu mẫu. Mỗi giá trị có ngày bắt đầu, ngày hết hiệu lực và văn bản làm căn cứ; hồ sơ cũ giữ giá trị của lúc nộp.',
-          en: 'Values chosen from in forms. Each has a first day, a last day and the document it rests on; old dossiers keep the value they were filed with.',
-        },
+        title: referenceWords.lists,
+        lead: referenceWords.listsAbout,
       },
       lang,
     )}${
       lists.length === 0
-        ? empty({ title: { vi: 'Chưa có danh mục nào', en: 'No lists yet' } }, lang)
+        ? empty({ title: referenceWords.noListsYet }, lang)
         : linkList(
             lists.map((one) => ({
               href: `/quan-tri/danh-muc/${encodeURIComponent(one.list)}`,
               title: one.title,
               note: html`<code>${one.list}</code>`,
-              aside: say(
-                {
-                  vi: `${one.inForce} đang dùng${one.coming ? `, ${one.coming} sắp có hiệu lực` : ''}${one.over ? `, ${one.over} đã hết` : ''}`,
-                  en: `${one.inForce} in force${one.coming ? `, ${one.coming} to come` : ''}${one.over ? `, ${one.over} over` : ''}`,
-                },
-                lang,
-              ),
+              aside: say(referenceWords.valueCount(one.inForce, one.coming, one.over), lang),
             })),
             lang,
           )
@@ -139,25 +109,25 @@ export const codeFields: readonly Field[] = [
   {
     name: 'value',
     kind: 'text',
-    label: { vi: 'Mã', en: 'Code' },
-    help: { vi: 'Không đổi được về sau; hồ sơ ghi mã này', en: 'Cannot be changed later; records keep it' },
+    label: deskWords.code,
+    help: referenceWords.codeHelp,
     required: true,
     max: 60,
   },
   {
     name: 'label_vi',
     kind: 'text',
-    label: { vi: 'Tên tiếng Việt', en: 'Name in Vietnamese' },
+    label: referenceWords.nameInVietnamese,
     required: true,
     max: 200,
   },
-  { name: 'label_en', kind: 'text', label: { vi: 'Tên tiếng Anh', en: 'Name in English' }, required: true, max: 200 },
-  { name: 'from', kind: 'date', label: { vi: 'Có hiệu lực từ ngày', en: 'In force from' }, required: true },
+  { name: 'label_en', kind: 'text', label: referenceWords.nameInEnglish, required: true, max: 200 },
+  { name: 'from', kind: 'date', label: referenceWords.inForceFrom, required: true },
   {
     name: 'source',
     kind: 'text',
-    label: { vi: 'Căn cứ', en: 'Document' },
-    help: { vi: 'Ví dụ: Quyết định 121-TCTK/PPCĐ ngày 02/3/1979', en: 'The decision it rests on' },
+    label: referenceWords.basis,
+    help: referenceWords.basisHelp,
     required: true,
     max: 300,
   },
@@ -167,7 +137,7 @@ export const endFields: readonly Field[] = [
   {
     name: 'to',
     kind: 'date',
-    label: { vi: 'Ngày cuối cùng còn chọn được', en: 'Last day it can be chosen' },
+    label: referenceWords.lastDayChosen,
     required: true,
   },
 ]
@@ -178,9 +148,7 @@ interface Wrong {
 }
 
 const period = (code: CodeValue, lang: Lang): string =>
-  lang === 'vi'
-    ? `từ ${formatDate(code.from)}${code.to ? ` đến hết ${formatDate(code.to)}` : ''}`
-    : `from ${formatDate(code.from)}${code.to ? ` to ${formatDate(code.to)}` : ''}`
+  referenceWords.inForcePeriod(formatDate(code.from), code.to ? formatDate(code.to) : null)[lang]
 
 export function listPage(
   data: { list: string; title: Words; codes: readonly CodeValue[]; today: string; csrf: string; done: string } & Wrong,
@@ -189,25 +157,25 @@ export function listPage(
   const here = `/quan-tri/danh-muc/${encodeURIComponent(data.list)}`
   const state = (code: CodeValue) =>
     code.from > data.today
-      ? pill({ tone: 'wait', words: { vi: 'sắp có hiệu lực', en: 'to come' } }, lang)
+      ? pill({ tone: 'wait', words: referenceWords.toCome }, lang)
       : code.to && code.to < data.today
-        ? pill({ tone: 'neutral', words: { vi: 'đã hết', en: 'over' } }, lang)
-        : pill({ tone: 'good', words: { vi: 'đang dùng', en: 'in force' } }, lang)
+        ? pill({ tone: 'neutral', words: referenceWords.over }, lang)
+        : pill({ tone: 'good', words: referenceWords.inForce }, lang)
   return {
     title: data.title,
     wide: true,
-    body: html`${crumbs(lang, { href: '/quan-tri/danh-muc', words: w.lists }, { href: here, words: data.title })}${heading({ title: data.title }, lang)}
+    body: html`${crumbs(lang, { href: '/quan-tri/danh-muc', words: referenceWords.lists }, { href: here, words: data.title })}${heading({ title: data.title }, lang)}
 ${doneNotice(data.done, lang)}
 ${table(
   {
-    caption: { vi: 'Giá trị của danh mục', en: 'Values of the list' },
+    caption: referenceWords.valuesOfTheList,
     hideCaption: true,
     columns: [
-      { words: { vi: 'Mã', en: 'Code' } },
-      { words: { vi: 'Tên', en: 'Name' } },
-      { words: { vi: 'Hiệu lực', en: 'In force' } },
-      { words: { vi: 'Căn cứ', en: 'Document' } },
-      { words: { vi: 'Việc', en: 'Act' } },
+      { words: deskWords.code },
+      { words: deskWords.thingName },
+      { words: deskWords.inForce },
+      { words: referenceWords.basis },
+      { words: referenceWords.act },
     ],
     rows: data.codes.map((code) => [
       html`<code>${code.value}</code>`,
@@ -215,16 +183,16 @@ ${table(
       html`${state(code)} ${period(code, lang)}`,
       code.source ?? '—',
       code.to === null || code.to >= data.today
-        ? html`<a href="${here}/${encodeURIComponent(code.value)}">${{ vi: 'Đổi tên, kết thúc', en: 'Rename, end' }[lang]}<span class="unseen"> ${code.label[lang]}</span></a>`
+        ? html`<a href="${here}/${encodeURIComponent(code.value)}">${referenceWords.renameEnd[lang]}<span class="unseen"> ${code.label[lang]}</span></a>`
         : '—',
     ]),
-    empty: empty({ title: { vi: 'Chưa có giá trị nào', en: 'No values yet' } }, lang),
+    empty: empty({ title: referenceWords.noValuesYet }, lang),
   },
   lang,
 )}
 ${card(
   {
-    title: { vi: 'Thêm giá trị', en: 'Add a value' },
+    title: referenceWords.addAValue,
     icon: 'plus',
     body: form(
       {
@@ -234,7 +202,7 @@ ${card(
         values: data.values ?? { from: data.today },
         ...(data.errors ? { errors: data.errors } : {}),
         csrf: data.csrf,
-        submit: { name: 'preview', words: w.preview },
+        submit: { name: 'preview', words: referenceWords.preview },
       },
       lang,
     ),
@@ -266,11 +234,11 @@ export function codePage(
   return {
     title: data.code.label,
     wide: true,
-    body: html`${crumbs(lang, { href: '/quan-tri/danh-muc', words: w.lists }, { href: list, words: data.title }, { href: here, words: data.code.label })}${heading({ title: data.code.label, lead: html`<code>${data.code.value}</code> ${period(data.code, lang)}`.toString() === '' ? '' : period(data.code, lang) }, lang)}
-${card({ title: { vi: 'Đang được dùng ở', en: 'Used by' }, body: usesTable(data.uses, lang) }, lang)}
+    body: html`${crumbs(lang, { href: '/quan-tri/danh-muc', words: referenceWords.lists }, { href: list, words: data.title }, { href: here, words: data.code.label })}${heading({ title: data.code.label, lead: period(data.code, lang) }, lang)}
+${card({ title: referenceWords.usedBy, body: usesTable(data.uses, lang) }, lang)}
 ${card(
   {
-    title: { vi: 'Đổi tên từ một ngày', en: 'Rename from a day' },
+    title: referenceWords.renameFromADay,
     body: form(
       {
         id: 'doi-ten',
@@ -279,7 +247,7 @@ ${card(
         ...shown('rename', { label_vi: data.code.label.vi, label_en: data.code.label.en }),
         csrf: data.csrf,
         hidden: { kind: 'rename' },
-        submit: { name: 'preview', words: w.preview },
+        submit: { name: 'preview', words: referenceWords.preview },
       },
       lang,
     ),
@@ -288,7 +256,7 @@ ${card(
 )}
 ${card(
   {
-    title: { vi: 'Kết thúc hiệu lực', en: 'End it' },
+    title: referenceWords.endIt,
     body: form(
       {
         id: 'ket-thuc',
@@ -297,7 +265,7 @@ ${card(
         ...shown('end', { to: data.today }),
         csrf: data.csrf,
         hidden: { kind: 'end' },
-        submit: { name: 'preview', words: w.preview },
+        submit: { name: 'preview', words: referenceWords.preview },
       },
       lang,
     ),
@@ -307,18 +275,25 @@ ${card(
   }
 }
 
+/** Counting in the register of records stops here. */
+const USES_SHOWN_MAX = 10_000
+
 export function usesTable(uses: readonly { title: Words; field: Words; count: number }[], lang: Lang): Html {
   return table(
     {
-      caption: { vi: 'Bản ghi đang mang giá trị này', en: 'Rows that hold this value' },
+      caption: referenceWords.rowsHold,
       hideCaption: true,
       columns: [
-        { words: { vi: 'Loại bản ghi', en: 'Record' } },
-        { words: { vi: 'Trường', en: 'Field' } },
-        { words: { vi: 'Số bản ghi', en: 'Rows' }, numeric: true },
+        { words: referenceWords.record },
+        { words: referenceWords.field },
+        { words: referenceWords.rows, numeric: true },
       ],
-      rows: uses.map((one) => [one.title[lang], one.field[lang], one.count >= 10_000 ? '≥ 10.000' : String(one.count)]),
-      empty: html`<p>${{ vi: 'Chưa bản ghi nào mang giá trị này.', en: 'No row holds this value.' }[lang]}</p>`,
+      rows: uses.map((one) => [
+        one.title[lang],
+        one.field[lang],
+        one.count >= USES_SHOWN_MAX ? `≥ ${numberText(USES_SHOWN_MAX, lang)}` : numberText(one.count, lang),
+      ]),
+      empty: html`<p>${referenceWords.noRowsHold[lang]}</p>`,
     },
     lang,
   )
@@ -335,46 +310,38 @@ export interface CalendarDayShown {
   announced: boolean
 }
 
-export const kindWords: Record<string, Words> = {
-  holiday: { vi: 'Nghỉ lễ, tết', en: 'Public holiday' },
-  makeup: { vi: 'Nghỉ bù', en: 'Day in lieu' },
-  swap_off: { vi: 'Nghỉ do hoán đổi', en: 'Off by a swap' },
-  swap_work: { vi: 'Làm bù', en: 'Worked by a swap' },
-  rest: { vi: 'Nghỉ đột xuất (bão, lũ, mất điện …)', en: 'Closed (storm, flood …)' },
-}
-
 export const dayFields = (calendars: readonly { name: string; title: Words }[]): readonly Field[] => [
-  { name: 'date', kind: 'date', label: { vi: 'Ngày', en: 'Day' }, required: true },
+  { name: 'date', kind: 'date', label: referenceWords.day, required: true },
   {
     name: 'kind',
     kind: 'choice',
-    label: { vi: 'Ngày này là', en: 'This day is' },
+    label: referenceWords.thisDayIs,
     required: true,
-    choices: Object.entries(kindWords).map(([value, label]) => ({ value, label })),
+    choices: Object.entries(dayKindWords).map(([value, label]) => ({ value, label })),
   },
   {
     name: 'scope',
     kind: 'choice',
-    label: { vi: 'Áp dụng cho', en: 'For' },
+    label: referenceWords.scope,
     required: true,
     choices: [
-      { value: '*', label: { vi: 'Mọi lịch của tỉnh', en: 'Every calendar of the province' } },
+      { value: '*', label: referenceWords.everyCalendar },
       ...calendars.map(({ name, title }) => ({ value: name, label: title })),
     ],
   },
-  { name: 'note', kind: 'text', label: { vi: 'Lý do', en: 'Reason' }, required: true, max: 200 },
+  { name: 'note', kind: 'text', label: referenceWords.reason, required: true, max: 200 },
   {
     name: 'document',
     kind: 'text',
-    label: { vi: 'Văn bản công bố', en: 'Document' },
-    help: { vi: 'Số, ngày của thông báo, công điện', en: 'Number and date of the announcement' },
+    label: referenceWords.announcement,
+    help: referenceWords.announcementHelp,
     required: true,
     max: 300,
   },
   {
     name: 'swapped_with',
     kind: 'date',
-    label: { vi: 'Hoán đổi với ngày (nếu là nghỉ hoặc làm bù do hoán đổi)', en: 'Swapped with (for swaps)' },
+    label: referenceWords.swappedWith,
   },
 ]
 
@@ -389,38 +356,33 @@ export function calendarsPage(
   lang: Lang,
 ): Content {
   const scopeWords = (scope: string): string =>
-    scope === '*'
-      ? { vi: 'mọi lịch', en: 'all' }[lang]
-      : (data.calendars.find((one) => one.name === scope)?.title[lang] ?? scope)
+    scope === '*' ? referenceWords.all[lang] : (data.calendars.find((one) => one.name === scope)?.title[lang] ?? scope)
   return {
-    title: w.calendars,
+    title: referenceWords.calendars,
     wide: true,
-    body: html`${crumbs(lang, { href: '/quan-tri/lich', words: w.calendars })}${heading(
+    body: html`${crumbs(lang, { href: '/quan-tri/lich', words: referenceWords.calendars })}${heading(
       {
-        title: w.calendars,
-        lead: {
-          vi: 'Mọi thời hạn của tỉnh được tính theo các lịch này. Công bố một ngày nghỉ thì hạn đang chạy được tính lại ngay.',
-          en: 'Every time limit of the province is counted by these. Announce a day and running limits are counted anew at once.',
-        },
+        title: referenceWords.calendars,
+        lead: referenceWords.calendarsAbout,
       },
       lang,
     )}
 ${doneNotice(data.done, lang)}
 ${table(
   {
-    caption: { vi: 'Các lịch', en: 'Calendars' },
+    caption: referenceWords.allCalendars,
     columns: [
-      { words: { vi: 'Lịch', en: 'Calendar' } },
-      { words: { vi: 'Giờ làm việc', en: 'Hours' } },
-      { words: { vi: 'Số đơn vị dùng', en: 'Units' }, numeric: true },
+      { words: referenceWords.calendar },
+      { words: referenceWords.hours },
+      { words: referenceWords.units, numeric: true },
     ],
-    rows: data.calendars.map((one) => [one.title[lang], one.sessions, String(one.units)]),
+    rows: data.calendars.map((one) => [one.title[lang], one.sessions, numberText(one.units, lang)]),
   },
   lang,
 )}
 ${card(
   {
-    title: { vi: 'Công bố một ngày', en: 'Announce a day' },
+    title: referenceWords.announceADay,
     icon: 'calendar',
     body: form(
       {
@@ -430,7 +392,7 @@ ${card(
         values: data.values ?? { kind: 'rest', scope: '*' },
         ...(data.errors ? { errors: data.errors } : {}),
         csrf: data.csrf,
-        submit: { name: 'preview', words: w.preview },
+        submit: { name: 'preview', words: referenceWords.preview },
       },
       lang,
     ),
@@ -439,24 +401,24 @@ ${card(
 )}
 ${table(
   {
-    caption: { vi: 'Ngày đặc biệt từ hôm nay', en: 'Special days from today' },
+    caption: referenceWords.specialDaysFromToday,
     columns: [
-      { words: { vi: 'Ngày', en: 'Day' } },
-      { words: { vi: 'Là', en: 'Is' } },
-      { words: { vi: 'Áp dụng', en: 'For' } },
-      { words: { vi: 'Lý do, văn bản', en: 'Reason and document' } },
-      { words: { vi: 'Việc', en: 'Act' } },
+      { words: referenceWords.day },
+      { words: referenceWords.is },
+      { words: referenceWords.appliesTo },
+      { words: referenceWords.reasonAndDocument },
+      { words: referenceWords.act },
     ],
     rows: data.days.map((day) => [
       formatDate(day.date),
-      kindWords[day.kind]?.[lang] ?? day.kind,
+      dayKindWords[day.kind]?.[lang] ?? day.kind,
       scopeWords(day.scope),
       html`${day.note[lang]}<br><span class="hint">${day.document}</span>`,
       day.announced
-        ? html`<form method="post" action="/quan-tri/lich">${csrfField(data.csrf)}<input type="hidden" name="withdraw" value="${day.date}"><input type="hidden" name="scope" value="${day.scope}">${button({ words: { vi: 'Bỏ công bố', en: 'Withdraw' }, name: 'act', value: 'preview', about: formatDate(day.date) }, lang)}</form>`
-        : { vi: 'theo luật', en: 'by law' }[lang],
+        ? html`<form method="post" action="/quan-tri/lich">${csrfField(data.csrf)}<input type="hidden" name="withdraw" value="${day.date}"><input type="hidden" name="scope" value="${day.scope}">${button({ words: referenceWords.withdraw, name: 'act', value: 'preview', about: formatDate(day.date) }, lang)}</form>`
+        : referenceWords.byLaw[lang],
     ]),
-    empty: empty({ title: { vi: 'Không có ngày đặc biệt nào từ hôm nay', en: 'No special days from today' } }, lang),
+    empty: empty({ title: referenceWords.noSpecialDays }, lang),
   },
   lang,
 )}`,
@@ -468,32 +430,31 @@ export function effectBody(
   names: { calendar: (name: string) => string; flow: (path: string) => string },
   lang: Lang,
 ): Html {
-  const n = (value: number) => value.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB')
   return html`${definitions(
     [
       [
-        { vi: 'Lịch thay đổi', en: 'Calendars changed' },
-        effect.calendars.map(names.calendar).join('; ') || { vi: 'không lịch nào', en: 'none' }[lang],
+        referenceWords.calendarsChanged,
+        effect.calendars.map(names.calendar).join('; ') || referenceWords.noCalendar[lang],
       ],
-      [{ vi: 'Hồ sơ đổi hạn', en: 'Cases whose limit moves' }, n(effect.cases)],
-      [{ vi: 'Bước công việc đổi hạn', en: 'Tasks whose limit moves' }, n(effect.tasks)],
+      [referenceWords.casesWhoseLimitMoves, numberText(effect.cases, lang)],
+      [referenceWords.tasksWhoseLimitMoves, numberText(effect.tasks, lang)],
     ],
     lang,
   )}${
     effect.examples.length === 0
-      ? html`<p>${{ vi: 'Không hạn nào đang chạy bị ảnh hưởng.', en: 'No running limit is touched.' }[lang]}</p>`
+      ? html`<p>${referenceWords.noLimitMoves[lang]}</p>`
       : table(
           {
-            caption: { vi: 'Những hạn đến sớm nhất', en: 'The earliest of them' },
+            caption: referenceWords.earliestOfThem,
             columns: [
-              { words: { vi: 'Hồ sơ', en: 'Case' } },
-              { words: { vi: 'Việc', en: 'Work' } },
-              { words: { vi: 'Hạn hiện nay', en: 'Limit now' } },
-              { words: { vi: 'Hạn mới', en: 'New limit' } },
+              { words: referenceWords.case },
+              { words: referenceWords.work },
+              { words: referenceWords.limitNow },
+              { words: referenceWords.newLimit },
             ],
             rows: effect.examples.map((one) => [
               html`<code>${one.number ?? '—'}</code>`,
-              `${names.flow(one.flow)} · ${one.of === 'case' ? { vi: 'cả hồ sơ', en: 'the case' }[lang] : { vi: 'một bước', en: 'one step' }[lang]}`,
+              `${names.flow(one.flow)} · ${one.of === 'case' ? referenceWords.wholeCase[lang] : referenceWords.oneStep[lang]}`,
               formatInstant(one.from),
               formatInstant(one.to),
             ]),
@@ -518,8 +479,8 @@ export const offFields: readonly Field[] = [
   {
     name: 'reason',
     kind: 'text',
-    label: { vi: 'Lý do', en: 'Reason' },
-    help: { vi: 'Người dân và cán bộ đọc được câu này', en: 'Citizens and officers read this sentence' },
+    label: referenceWords.reason,
+    help: referenceWords.reasonHelp,
     required: true,
     max: 300,
     lines: 2,
@@ -527,44 +488,41 @@ export const offFields: readonly Field[] = [
   {
     name: 'until',
     kind: 'instant',
-    label: { vi: 'Bật lại lúc (bỏ trống: chưa định)', en: 'Back on at (empty: not known)' },
+    label: referenceWords.backOnAt,
   },
 ]
 
 export function switchesPage(systems: readonly SystemShown[], done: string, lang: Lang): Content {
   return {
-    title: w.systems,
+    title: referenceWords.systems,
     wide: true,
-    body: html`${crumbs(lang, { href: '/quan-tri/he-thong', words: w.systems })}${heading(
+    body: html`${crumbs(lang, { href: '/quan-tri/he-thong', words: referenceWords.systems })}${heading(
       {
-        title: w.systems,
-        lead: {
-          vi: 'Hệ thống bị tắt không nhận yêu cầu, không chạy việc nền; dữ liệu giữ nguyên, các hệ thống khác vẫn chạy.',
-          en: 'A system that is off takes no requests and runs no jobs; its data stay, the others run.',
-        },
+        title: referenceWords.systems,
+        lead: referenceWords.systemsAbout,
       },
       lang,
     )}
 ${doneNotice(done, lang)}
 ${table(
   {
-    caption: { vi: 'Các hệ thống', en: 'Systems' },
+    caption: referenceWords.allSystems,
     hideCaption: true,
     columns: [
-      { words: { vi: 'Hệ thống', en: 'System' } },
-      { words: { vi: 'Cơ quan chủ quản', en: 'Owner' } },
-      { words: { vi: 'Trạng thái', en: 'State' } },
-      { words: { vi: 'Việc', en: 'Act' } },
+      { words: referenceWords.system },
+      { words: referenceWords.owner },
+      { words: referenceWords.state },
+      { words: referenceWords.act },
     ],
     rows: systems.map((one) => [
       one.title[lang],
       one.owner,
       one.off
-        ? html`${pill({ tone: 'bad', words: { vi: 'đang tắt', en: 'off' } }, lang)} ${one.off.reason}`
-        : pill({ tone: 'good', words: { vi: 'đang chạy', en: 'on' } }, lang),
+        ? html`${pill({ tone: 'bad', words: referenceWords.off }, lang)} ${one.off.reason}`
+        : pill({ tone: 'good', words: referenceWords.on }, lang),
       one.fixed
-        ? { vi: 'luôn bật', en: 'always on' }[lang]
-        : html`<a href="/quan-tri/he-thong/${one.name}">${one.off ? { vi: 'Bật lại', en: 'Switch on' }[lang] : { vi: 'Tắt', en: 'Switch off' }[lang]}<span class="unseen"> ${one.title[lang]}</span></a>`,
+        ? referenceWords.alwaysOn[lang]
+        : html`<a href="/quan-tri/he-thong/${one.name}">${one.off ? deskWords.switchOn[lang] : referenceWords.switchOff[lang]}<span class="unseen"> ${one.title[lang]}</span></a>`,
     ]),
   },
   lang,
@@ -583,21 +541,15 @@ export interface Standing {
 }
 
 export function standingBody(standing: Standing, lang: Lang): Html {
-  const none = { vi: 'không có', en: 'none' }[lang]
+  const none = referenceWords.nothing[lang]
   return definitions(
     [
-      [{ vi: 'Trang và cửa API ngừng trả lời', en: 'Pages and API doors that stop' }, String(standing.routes)],
-      [
-        { vi: 'Loại bản ghi không mở được', en: 'Records that cannot be opened' },
-        standing.records.map((one) => one[lang]).join(', ') || none,
-      ],
-      [{ vi: 'Việc đang mở bị dừng', en: 'Open tasks that stand still' }, String(standing.openTasks)],
-      [{ vi: 'Hồ sơ có hạn vẫn chạy', en: 'Cases whose limits keep running' }, String(standing.runningCases)],
-      [{ vi: 'Việc nền ngừng chạy', en: 'Jobs that stop' }, String(standing.jobs)],
-      [
-        { vi: 'Hệ thống khác đang dùng nó', en: 'Systems that use it' },
-        standing.usedBy.map((one) => one[lang]).join(', ') || none,
-      ],
+      [referenceWords.doorsThatStop, numberText(standing.routes, lang)],
+      [referenceWords.recordsShut, standing.records.map((one) => one[lang]).join(', ') || none],
+      [referenceWords.tasksThatStop, numberText(standing.openTasks, lang)],
+      [referenceWords.casesThatRun, numberText(standing.runningCases, lang)],
+      [referenceWords.jobsThatStop, numberText(standing.jobs, lang)],
+      [referenceWords.usedBySystems, standing.usedBy.map((one) => one[lang]).join(', ') || none],
     ],
     lang,
   )
@@ -611,15 +563,15 @@ export function switchPage(
   const { off } = data.system
   return {
     title: data.system.title,
-    body: html`${crumbs(lang, { href: '/quan-tri/he-thong', words: w.systems }, here)}${heading({ title: data.system.title }, lang)}
-${off ? notice({ tone: 'warn', title: { vi: `Đang tắt từ ${formatInstant(off.since)}, do ${off.by}`, en: `Off since ${formatInstant(off.since)}, by ${off.by}` }, body: off.reason }, lang) : null}
-${card({ title: off ? { vi: 'Đang dừng', en: 'Standing still' } : { vi: 'Khi tắt, những thứ này dừng lại', en: 'What stands still when it is off' }, body: standingBody(data.standing, lang) }, lang)}
+    body: html`${crumbs(lang, { href: '/quan-tri/he-thong', words: referenceWords.systems }, here)}${heading({ title: data.system.title }, lang)}
+${off ? notice({ tone: 'warn', title: referenceWords.offSince(formatInstant(off.since), off.by), body: off.reason }, lang) : null}
+${card({ title: off ? referenceWords.standingStill : referenceWords.whatStops, body: standingBody(data.standing, lang) }, lang)}
 ${
   off
-    ? html`<form method="post" action="${here.href}">${csrfField(data.csrf)}${button({ words: { vi: 'Bật lại hệ thống', en: 'Switch it on' }, tone: 'primary', name: 'act', value: 'on' }, lang)}</form>`
+    ? html`<form method="post" action="${here.href}">${csrfField(data.csrf)}${button({ words: referenceWords.switchItOn, tone: 'primary', name: 'act', value: 'on' }, lang)}</form>`
     : card(
         {
-          title: { vi: 'Tắt hệ thống', en: 'Switch it off' },
+          title: referenceWords.switchItOff,
           body: form(
             {
               id: 'tat',
@@ -628,7 +580,7 @@ ${
               values: data.values ?? {},
               ...(data.errors ? { errors: data.errors } : {}),
               csrf: data.csrf,
-              submit: { name: 'preview', words: w.preview },
+              submit: { name: 'preview', words: referenceWords.preview },
             },
             lang,
           ),

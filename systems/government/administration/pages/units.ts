@@ -23,8 +23,18 @@ import {
   table,
 } from '#kernel/channels'
 import type { PlannedChange, RoleGrant, UnitChange, UnitEffects } from '#kernel/trust'
-import { type Content, deskPage, type Link, t } from '../desk.ts'
-import { roleTitle, unitKinds } from '../rules.ts'
+import { type Content, deskPage, type Link } from '../desk.ts'
+import { roleTitle } from '../rules.ts'
+import {
+  both,
+  changeTitles,
+  deskWords,
+  effectWords,
+  historyWords,
+  notCarriedWords,
+  unitKinds,
+  unitWords,
+} from '../words.ts'
 
 export interface UnitLine {
   id: string
@@ -38,21 +48,13 @@ export interface UnitLine {
   people: number
 }
 
-const unitsLink: Link = { href: '/quan-tri/don-vi', words: t('Đơn vị', 'Units') }
+const unitsLink: Link = { href: '/quan-tri/don-vi', words: deskWords.units }
 const kindWords = new Map(unitKinds.map((one) => [one.value, one.label]))
 const kindOf = (kind: string, lang: Lang): string => kindWords.get(kind)?.[lang] ?? kind
 
-const period = (from: string, to: string | null, lang: Lang): string =>
-  `${dayText(from, lang)} – ${to ? dayText(to, lang) : '…'}`
+const period = (from: string, to: string | null, lang: Lang): Html =>
+  html`<span class="period">${dayText(from, lang)} – ${to ? dayText(to, lang) : '…'}</span>`
 
-export const changeTitles: Record<UnitChange['kind'], { vi: string; en: string }> = {
-  rename: t('Đổi tên', 'Rename'),
-  move: t('Chuyển về đơn vị khác', 'Move under another unit'),
-  open: t('Thành lập', 'Open'),
-  close: t('Giải thể', 'Close'),
-  merge: t('Sáp nhập', 'Merge'),
-  split: t('Chia tách', 'Split'),
-}
 export const changePaths: Record<Exclude<UnitChange['kind'], 'open'>, string> = {
   rename: 'doi-ten',
   move: 'chuyen',
@@ -61,15 +63,20 @@ export const changePaths: Record<Exclude<UnitChange['kind'], 'open'>, string> = 
   split: 'chia-tach',
 }
 const stateWords: Record<PlannedChange['state'], { words: Said; tone: 'good' | 'wait' | 'neutral' | 'bad' }> = {
-  done: { words: t('đã có hiệu lực', 'in force'), tone: 'good' },
-  waiting: { words: t('chờ đến ngày', 'waits for its day'), tone: 'wait' },
-  cancelled: { words: t('đã hủy', 'cancelled'), tone: 'neutral' },
-  refused: { words: t('không thực hiện được', 'could not be done'), tone: 'bad' },
+  done: { words: unitWords.inForce, tone: 'good' },
+  waiting: { words: unitWords.waitsForItsDay, tone: 'wait' },
+  cancelled: { words: unitWords.cancelled, tone: 'neutral' },
+  refused: { words: unitWords.couldNotBeDone, tone: 'bad' },
 }
 
 function leaf(unit: UnitLine, lang: Lang): Html {
-  return html`<a href="/quan-tri/don-vi/${unit.id}">${unit.name}</a><span class="hint">${unit.code}${unit.people > 0 ? ` · ${unit.people} ${lang === 'vi' ? 'người' : 'people'}` : ''}${unit.valid_to ? ` · ${lang === 'vi' ? 'đến' : 'until'} ${dayText(unit.valid_to, lang)}` : ''}</span>`
+  return html`<a href="/quan-tri/don-vi/${unit.id}">${unit.name}</a><span class="hint">${unit.code}${unit.people > 0 ? ` · ${unit.people} ${unitWords.people[lang]}` : ''}${unit.valid_to ? ` · ${unitWords.until[lang]} ${dayText(unit.valid_to, lang)}` : ''}</span>`
 }
+
+/** Units of one kind below one unit that are still shown one by one. */
+const ALIKE_SHOWN_MAX = 12
+/** Lines below a top unit that are shown without being asked for. */
+const OPEN_MAX = 60
 
 /** Six hundred units: open what is near the top, leave the rest folded; a search shows what it found as a list. */
 export function unitsPage(
@@ -82,32 +89,41 @@ export function unitsPage(
     const parent = unit.parent !== null && known.has(unit.parent) ? unit.parent : null
     children.set(parent, [...(children.get(parent) ?? []), unit])
   }
-  const branch = (units: readonly UnitLine[], depth: number): Html =>
-    html`<ul>${units.map((unit) => {
-      const below = children.get(unit.id) ?? []
-      return below.length === 0
-        ? html`<li><span class="leaf">${leaf(unit, lang)}</span></li>`
-        : html`<li><span class="leaf">${leaf(unit, lang)}</span><details ?open=${depth === 0 && below.length > 0}><summary><span class="hint">${below.length} ${lang === 'vi' ? 'đơn vị trực thuộc' : 'units below'}<span class="unseen"> ${unit.name}</span></span></summary>${branch(below, depth + 1)}</details></li>`
-    })}</ul>`
+  const crowdsOf = (units: readonly UnitLine[]) =>
+    [...Map.groupBy(units, (unit) => unit.kind)].filter(
+      ([, alike]) => alike.length > ALIKE_SHOWN_MAX && alike.length < units.length,
+    )
+  const twig = (unit: UnitLine, depth: number): Html => {
+    const below = children.get(unit.id) ?? []
+    return below.length === 0
+      ? html`<li><span class="leaf">${leaf(unit, lang)}</span></li>`
+      : html`<li><span class="leaf">${leaf(unit, lang)}</span><details ?open=${depth === 0 && below.length - crowdsOf(below).flatMap(([, alike]) => alike).length <= OPEN_MAX}><summary><span class="hint">${below.length} ${unitWords.countedBelow[lang]}<span class="unseen"> ${unit.name}</span></span></summary>${branch(below, depth + 1)}</details></li>`
+  }
+  /** Many of a kind below one unit (a hundred communes) are folded under their kind, so that the others are seen. */
+  const branch = (units: readonly UnitLine[], depth: number): Html => {
+    const crowds = crowdsOf(units)
+    const crowded = new Set(crowds.map(([kind]) => kind))
+    return html`<ul>${units.filter((unit) => !crowded.has(unit.kind)).map((unit) => twig(unit, depth))}${crowds.map(
+      ([kind, alike]) =>
+        html`<li><details class="kind"><summary>${kindOf(kind, lang)} (${alike.length})</summary><ul>${alike.map((unit) => twig(unit, depth))}</ul></details></li>`,
+    )}</ul>`
+  }
   return deskPage(
     {
-      title: t('Đơn vị', 'Units'),
-      lead: t(
-        'Cây đơn vị của tỉnh. Mọi thay đổi có ngày hiệu lực, được xem trước, và giữ lại lịch sử.',
-        'The units of the province. Every change has its day, is shown before it is done, and keeps the history.',
-      ),
+      title: deskWords.units,
+      lead: unitWords.treeAbout,
       done: data.done,
       body: html`${searchBox(
         {
           id: 'tim-don-vi',
           action: '/quan-tri/don-vi',
           value: data.q,
-          label: t('Tìm theo tên hoặc mã đơn vị', 'Find by name or code'),
+          label: unitWords.findByNameOrCode,
           filters: [
             {
               name: 'het',
-              words: t('Đơn vị đã kết thúc', 'Units that have ended'),
-              options: [{ value: '1', words: t('Hiện cả', 'Show them too') }],
+              words: unitWords.endedUnits,
+              options: [{ value: '1', words: unitWords.showThemToo }],
               value: data.ended ? '1' : '',
             },
           ],
@@ -117,14 +133,11 @@ export function unitsPage(
       )}
 ${actions(
   data.mayOpen
-    ? linkButton(
-        { words: t('Thành lập đơn vị', 'Open a unit'), href: '/quan-tri/don-vi/moi', tone: 'primary', icon: 'plus' },
-        lang,
-      )
+    ? linkButton({ words: unitWords.openAUnit, href: '/quan-tri/don-vi/moi', tone: 'primary', icon: 'plus' }, lang)
     : null,
   linkButton(
     {
-      words: t(`Các thay đổi (${data.waiting} đang chờ)`, `Changes (${data.waiting} waiting)`),
+      words: unitWords.changesWaiting(data.waiting),
       href: '/quan-tri/thay-doi-don-vi',
       icon: 'clock',
     },
@@ -133,7 +146,7 @@ ${actions(
 )}
 ${
   data.units.length === 0
-    ? empty({ title: t('Không có đơn vị nào khớp.', 'No unit matches.') }, lang)
+    ? empty({ title: unitWords.noUnitMatches }, lang)
     : data.q !== ''
       ? html`<ul class="tree">${data.units.map((unit) => html`<li><span class="leaf">${leaf(unit, lang)}</span></li>`)}</ul>`
       : html`<div class="tree">${branch(children.get(null) ?? [], 0)}</div>`
@@ -148,6 +161,8 @@ export interface UnitPageData {
   parents: { id: string; name: string }[]
   children: UnitLine[]
   holders: (RoleGrant & { login: string; name: string; disabled: boolean })[]
+  /** Which of the holders are programs. */
+  services: ReadonlySet<string>
   work: { what: { vi: string; en: string }; count: number }[]
   history: { on: string; what: string; name: string; place: string | null }[]
   changes: PlannedChange[]
@@ -156,14 +171,7 @@ export interface UnitPageData {
 }
 
 const capital = (words: { vi: string; en: string }) =>
-  t(words.vi.charAt(0).toUpperCase() + words.vi.slice(1), words.en.charAt(0).toUpperCase() + words.en.slice(1))
-
-const historyWords: Record<string, { vi: string; en: string }> = {
-  named: t('Mang tên', 'Called'),
-  'took-over': t('Nhận sáp nhập', 'Took over'),
-  'taken-over': t('Sáp nhập vào', 'Merged into'),
-  'split-off': t('Chia tách với', 'Split with'),
-}
+  both((lang) => words[lang].charAt(0).toUpperCase() + words[lang].slice(1))
 
 export function unitPage(data: UnitPageData, lang: Lang): Content {
   const { unit } = data
@@ -173,26 +181,22 @@ export function unitPage(data: UnitPageData, lang: Lang): Content {
       title: unit.name,
       way: [unitsLink, ...data.parents.map((one) => ({ href: `/quan-tri/don-vi/${one.id}`, words: one.name }))],
       body: html`<div class="desk-two"><div class="stack">
-${ended ? notice({ tone: 'info', title: t(`Đơn vị này đã kết thúc ngày ${dayText(unit.valid_to ?? '', 'vi')}. Hồ sơ cũ vẫn mang tên này.`, `This unit ended on ${dayText(unit.valid_to ?? '', 'en')}. Old records keep its name.`) }, lang) : null}
+${ended ? notice({ tone: 'info', title: unitWords.endedOn(both((lang) => dayText(unit.valid_to ?? '', lang))) }, lang) : null}
 ${card(
   {
-    title: t('Người và vai trò hôm nay', 'People and roles today'),
+    title: unitWords.peopleAndRolesToday,
     icon: 'users',
     body: table(
       {
-        caption: t('Người và vai trò hôm nay', 'People and roles today'),
+        caption: unitWords.peopleAndRolesToday,
         hideCaption: true,
-        columns: [
-          { words: t('Người', 'Person') },
-          { words: t('Vai trò', 'Role') },
-          { words: t('Từ – đến', 'From – to') },
-        ],
+        columns: [{ words: deskWords.person }, { words: deskWords.role }, { words: deskWords.period }],
         rows: data.holders.map((one) => [
-          html`<a href="/quan-tri/tai-khoan/${one.account}">${one.name}</a>${one.disabled ? html` ${pill({ tone: 'bad', words: t('đã khóa', 'locked') }, lang)}` : null}`,
-          html`${roleTitle(one.role, lang)}${one.delegator ? html` <span class="hint">${lang === 'vi' ? 'thay' : 'for'} ${one.delegator}</span>` : null}`,
+          html`<a href="/quan-tri/${data.services.has(one.account) ? 'dich-vu' : 'tai-khoan'}/${one.account}">${one.name}</a>${one.disabled ? html` ${pill({ tone: 'bad', words: deskWords.locked }, lang)}` : null}`,
+          html`${roleTitle(one.role, lang)}${one.delegator ? html` <span class="hint">${unitWords.inPlaceOf[lang]} ${one.delegator}</span>` : null}`,
           period(one.valid_from, one.valid_to, lang),
         ]),
-        empty: empty({ title: t('Chưa ai giữ vai trò ở đây.', 'Nobody holds a role here.'), icon: 'users' }, lang),
+        empty: empty({ title: unitWords.noHolders, icon: 'users' }, lang),
       },
       lang,
     ),
@@ -203,21 +207,9 @@ ${
   data.children.length > 0
     ? card(
         {
-          title: t('Đơn vị trực thuộc', 'Units below'),
+          title: unitWords.unitsBelow,
           icon: 'list',
           body: html`<ul class="tree">${data.children.map((one) => html`<li><span class="leaf">${leaf(one, lang)}</span></li>`)}</ul>`,
-        },
-        lang,
-      )
-    : null
-}
-${
-  data.changes.length > 0
-    ? card(
-        {
-          title: t('Quyết định về đơn vị này', 'Decisions about this unit'),
-          icon: 'file',
-          body: changesTable(data.changes, '', lang),
         },
         lang,
       )
@@ -226,14 +218,14 @@ ${
 </div><div class="stack">
 ${card(
   {
-    title: t('Thông tin', 'Facts'),
+    title: deskWords.facts,
     icon: 'info',
     body: definitions(
       [
-        [t('Mã', 'Code'), unit.code],
-        [t('Tên gọi tắt', 'Short name'), unit.short_name],
-        [t('Loại', 'Kind'), kindOf(unit.kind, lang)],
-        [t('Hiệu lực', 'In force'), period(unit.valid_from, unit.valid_to, lang)],
+        [deskWords.code, unit.code],
+        [unitWords.shortName, unit.short_name],
+        [unitWords.kind, kindOf(unit.kind, lang)],
+        [deskWords.inForce, period(unit.valid_from, unit.valid_to, lang)],
         ...data.work.map((one) => [capital(one.what), String(one.count)] as const),
       ],
       lang,
@@ -245,16 +237,13 @@ ${
   data.may && !ended
     ? card(
         {
-          title: t('Thay đổi', 'Change'),
+          title: deskWords.change,
           icon: 'edit',
           body: actions(
             ...(Object.keys(changePaths) as (keyof typeof changePaths)[]).map((kind) =>
               linkButton({ words: changeTitles[kind], href: `/quan-tri/don-vi/${unit.id}/${changePaths[kind]}` }, lang),
             ),
-            linkButton(
-              { words: t('Thêm đơn vị trực thuộc', 'Open a unit below'), href: `/quan-tri/don-vi/moi?duoi=${unit.id}` },
-              lang,
-            ),
+            linkButton({ words: unitWords.openAUnitBelow, href: `/quan-tri/don-vi/moi?duoi=${unit.id}` }, lang),
           ),
         },
         lang,
@@ -263,19 +252,31 @@ ${
 }
 ${card(
   {
-    title: t('Lịch sử', 'History'),
+    title: unitWords.history,
     icon: 'clock',
     body:
       data.history.length === 0
-        ? html`<p class="hint">${say(t(`Từ ngày ${dayText(unit.valid_from, 'vi')}, chưa thay đổi lần nào.`, `Since ${dayText(unit.valid_from, 'en')}, unchanged.`), lang)}</p>`
+        ? html`<p class="hint">${say(unitWords.unchangedSince(both((lang) => dayText(unit.valid_from, lang))), lang)}</p>`
         : html`<ol class="history">${data.history.map(
             (one) =>
-              html`<li><strong>${dayText(one.on, lang)}</strong> · ${historyWords[one.what]?.[lang] ?? one.what}: ${one.name}${one.place ? html` <span class="hint">(${lang === 'vi' ? 'thuộc' : 'below'} ${one.place})</span>` : null}</li>`,
+              html`<li><strong>${dayText(one.on, lang)}</strong> · ${historyWords[one.what]?.[lang] ?? one.what}: ${one.name}${one.place ? html` <span class="hint">(${unitWords.belongsTo[lang]} ${one.place})</span>` : null}</li>`,
           )}</ol>`,
   },
   lang,
 )}
-</div></div>`,
+</div></div>
+${
+  data.changes.length > 0
+    ? card(
+        {
+          title: unitWords.decisionsAboutThisUnit,
+          icon: 'file',
+          body: changesTable(data.changes, '', lang),
+        },
+        lang,
+      )
+    : null
+}`,
     },
     lang,
   )
@@ -284,15 +285,15 @@ ${card(
 function changesTable(changes: readonly PlannedChange[], csrf: string, lang: Lang): Html {
   return table(
     {
-      caption: t('Các thay đổi của cây đơn vị', 'Changes of the unit tree'),
+      caption: unitWords.changesOfTree,
       hideCaption: true,
       columns: [
-        { words: t('Hiệu lực', 'On') },
-        { words: t('Việc', 'What') },
-        { words: t('Căn cứ', 'Decision') },
-        { words: t('Tình trạng', 'State') },
-        { words: t('Người quyết định', 'By') },
-        ...(csrf === '' ? [] : [{ words: t('Hủy', 'Cancel') }]),
+        { words: unitWords.effectiveOn },
+        { words: unitWords.what },
+        { words: unitWords.decision },
+        { words: deskWords.state },
+        { words: unitWords.by },
+        ...(csrf === '' ? [] : [{ words: unitWords.cancel }]),
       ],
       rows: changes.map((one) => [
         dayText(one.on, lang),
@@ -304,11 +305,11 @@ function changesTable(changes: readonly PlannedChange[], csrf: string, lang: Lan
           ? []
           : [
               one.state === 'waiting'
-                ? html`<form method="post" action="/quan-tri/thay-doi-don-vi/${one.id}/huy">${csrfField(csrf)}${button({ words: t('Hủy thay đổi', 'Cancel it'), about: gist(one), tone: 'danger' }, lang)}</form>`
+                ? html`<form method="post" action="/quan-tri/thay-doi-don-vi/${one.id}/huy">${csrfField(csrf)}${button({ words: unitWords.cancelIt, about: gist(one), tone: 'danger' }, lang)}</form>`
                 : null,
             ]),
       ]),
-      empty: empty({ title: t('Chưa có thay đổi nào.', 'No changes.') }, lang),
+      empty: empty({ title: unitWords.noChanges }, lang),
     },
     lang,
   )
@@ -329,11 +330,8 @@ function gist(change: PlannedChange): string {
 export function changesPage(changes: readonly PlannedChange[], csrf: string, done: Said | null, lang: Lang): Content {
   return deskPage(
     {
-      title: t('Thay đổi của cây đơn vị', 'Changes of the unit tree'),
-      lead: t(
-        'Thay đổi chờ đến ngày thì hủy được. Đã có hiệu lực thì chỉ có thể làm một thay đổi mới.',
-        'A change that waits can be cancelled. One in force is undone by another change.',
-      ),
+      title: unitWords.changesPage,
+      lead: unitWords.waitingCanBeCancelled,
       way: [unitsLink],
       done,
       body: changesTable(changes, csrf, lang),
@@ -344,52 +342,33 @@ export function changesPage(changes: readonly PlannedChange[], csrf: string, don
 
 const list = (items: readonly Piece[]): Html => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
 
-const why: Record<string, { vi: string; en: string }> = {
-  privileged: t(
-    'vai trò quản trị, kiểm toán không tự chuyển: phải giao lại',
-    'privileged roles are not carried over: give them anew',
-  ),
-  own: t(
-    'vai trò của chính người quyết định không tự chuyển: nhờ quản trị khác giao lại',
-    'not to whoever decides: another administrator gives it anew',
-  ),
-  'not-here': t('vai trò này không có ở loại đơn vị mới', 'this role does not exist in that kind of unit'),
-  held: t('đã giữ vai trò đó ở đơn vị mới', 'holds that role there already'),
-}
-
 /** The exact effects of a change, in words. */
 export function effectsBody(effects: UnitEffects, on: string, lang: Lang): Html {
-  const what = {
-    renamed: t('Đổi tên', 'Renamed'),
-    moved: t('Chuyển', 'Moved'),
-    opened: t('Thành lập', 'Opened'),
-    closed: t('Kết thúc', 'Ended'),
-  }
-  return html`<p><strong>${say(t(`Hiệu lực từ ngày ${dayText(on, 'vi')}`, `In force from ${dayText(on, 'en')}`), lang)}</strong></p>
-<section><h2>${say(t('Đơn vị', 'Units'), lang)} (${effects.units.length})</h2>${list(
+  return html`<p><strong>${say(unitWords.inForceFrom(both((lang) => dayText(on, lang))), lang)}</strong></p>
+<section><h2>${say(deskWords.units, lang)} (${effects.units.length})</h2>${list(
     effects.units.map(
       (one) =>
-        html`${what[one.what][lang]}: <strong>${one.what === 'renamed' ? one.from : one.name}</strong>${one.to ? html` → <strong>${one.to}</strong>` : null}`,
+        html`${effectWords[one.what][lang]}: <strong>${one.what === 'renamed' ? one.from : one.name}</strong>${one.to ? html` → <strong>${one.to}</strong>` : null}`,
     ),
   )}</section>
-<section><h2>${say(t('Vai trò', 'Roles'), lang)} (${effects.roles.length})</h2>${
+<section><h2>${say(deskWords.roles, lang)} (${effects.roles.length})</h2>${
     effects.roles.length === 0
-      ? html`<p>${say(t('Không ai mất hoặc nhận vai trò.', 'Nobody loses or gains a role.'), lang)}</p>`
+      ? html`<p>${say(unitWords.noRoleMoves, lang)}</p>`
       : table(
           {
-            caption: t('Ai mất, ai nhận vai trò nào', 'Who loses and gains which role'),
+            caption: unitWords.whoLosesAndGains,
             hideCaption: true,
             columns: [
-              { words: t('Người', 'Person') },
-              { words: t('Vai trò', 'Role') },
-              { words: t('Thôi ở', 'Ends at') },
-              { words: t('Nhận ở', 'Begins at') },
+              { words: deskWords.person },
+              { words: deskWords.role },
+              { words: unitWords.endsAt },
+              { words: unitWords.beginsAt },
             ],
             rows: effects.roles.map((one) => [
               one.name,
               roleTitle(one.role, lang),
               one.loses ?? '—',
-              one.gains ?? html`<span class="hint">${one.why ? why[one.why]?.[lang] : '—'}</span>`,
+              one.gains ?? html`<span class="hint">${one.why ? notCarriedWords[one.why]?.[lang] : '—'}</span>`,
             ]),
           },
           lang,
@@ -397,56 +376,43 @@ export function effectsBody(effects: UnitEffects, on: string, lang: Lang): Html 
   }</section>
 ${
   effects.reach.length > 0
-    ? html`<section><h2>${say(t('Ai xem được đơn vị này', 'Who reaches the unit'), lang)}</h2>${list(
+    ? html`<section><h2>${say(unitWords.whoReachesTheUnit, lang)}</h2>${list(
         effects.reach.map(
           (one) =>
-            html`${one.name} (${roleTitle(one.role, lang)}, ${one.at}): ${one.gains ? say(t('từ nay xem được', 'gains sight'), lang) : say(t('không còn xem được', 'loses sight'), lang)}`,
+            html`${one.name} (${roleTitle(one.role, lang)}, ${one.at}): ${one.gains ? say(unitWords.gainsSight, lang) : say(unitWords.losesSight, lang)}`,
         ),
       )}</section>`
     : null
 }
-<section><h2>${say(t('Việc và hồ sơ', 'Work and records'), lang)}</h2>${
+<section><h2>${say(unitWords.workAndRecords, lang)}</h2>${
     effects.work.length === 0
-      ? html`<p>${say(t('Không có việc đang mở phải chuyển.', 'No open work has to move.'), lang)}</p>`
+      ? html`<p>${say(unitWords.noWorkMoves, lang)}</p>`
       : list(
           effects.work.map(
             (one) => html`<strong>${one.count}</strong> ${one.what[lang]}: ${one.from} → <strong>${one.to}</strong>`,
           ),
         )
-  }${list(
-    effects.readable.map((one) =>
-      say(
-        t(
-          `Hồ sơ, giấy tờ cũ giữ tên "${one.name}"; người của "${one.by}" xem được.`,
-          `Old records keep the name “${one.name}”; the people of “${one.by}” can read them.`,
-        ),
-        lang,
-      ),
-    ),
-  )}</section>`
+  }${list(effects.readable.map((one) => say(unitWords.oldRecordsReadBy(one.name, one.by), lang)))}</section>`
 }
 
-const onField: Field = { name: 'on', kind: 'date', label: t('Ngày hiệu lực', 'Effective day'), required: true }
+const onField: Field = { name: 'on', kind: 'date', label: unitWords.effectiveDay, required: true }
 const decisionField: Field = {
   name: 'decision',
   kind: 'text',
-  label: t('Quyết định, căn cứ', 'Decision it rests on'),
-  help: t('Số, ngày, cơ quan ban hành', 'Number, day, issuing body'),
+  label: unitWords.decisionOrBasis,
+  help: unitWords.decisionHelp,
   required: true,
   max: 300,
 }
 const nameFields: readonly Field[] = [
-  { name: 'name', kind: 'text', label: t('Tên đầy đủ', 'Full name'), required: true, max: 200 },
-  { name: 'short_name', kind: 'text', label: t('Tên gọi tắt', 'Short name'), required: true, max: 80 },
+  { name: 'name', kind: 'text', label: unitWords.fullName, required: true, max: 200 },
+  { name: 'short_name', kind: 'text', label: unitWords.shortName, required: true, max: 80 },
 ]
 const codeField: Field = {
   name: 'code',
   kind: 'text',
-  label: t('Mã đơn vị', 'Code'),
-  help: t(
-    'Chữ không dấu, số, dấu chấm; ví dụ H20.x28261.kt2',
-    'Unaccented letters, digits, dots; such as H20.x28261.kt2',
-  ),
+  label: unitWords.unitCode,
+  help: unitWords.codeHelp,
   required: true,
   max: 60,
 }
@@ -459,15 +425,15 @@ export function changeFields(kind: UnitChange['kind'], people: readonly Option[]
     case 'rename':
       return [...nameFields, ...last]
     case 'move':
-      return [{ name: 'parent', kind: 'ref', label: t('Chuyển về dưới', 'Move below'), required: true }, ...last]
+      return [{ name: 'parent', kind: 'ref', label: unitWords.moveBelow, required: true }, ...last]
     case 'close':
       return last
     case 'open':
       return [
-        { name: 'parent', kind: 'ref', label: t('Trực thuộc', 'Below'), required: true },
+        { name: 'parent', kind: 'ref', label: unitWords.below, required: true },
         codeField,
         ...nameFields,
-        { name: 'kind', kind: 'ref', label: t('Loại đơn vị', 'Kind'), required: true },
+        { name: 'kind', kind: 'ref', label: unitWords.unitKind, required: true },
         ...last,
       ]
     case 'merge':
@@ -475,20 +441,17 @@ export function changeFields(kind: UnitChange['kind'], people: readonly Option[]
         {
           name: 'into',
           kind: 'ref',
-          label: t('Sáp nhập vào đơn vị đang có', 'Merge into an existing unit'),
-          help: t('Để trống nếu lập đơn vị mới ở dưới', 'Leave empty to make a new unit below'),
+          label: unitWords.mergeIntoExisting,
+          help: unitWords.mergeIntoHelp,
         },
-        { ...codeField, required: false, label: t('Hoặc mã của đơn vị mới', 'Or the code of a new unit') },
-        { name: 'name', kind: 'text', label: t('Tên đơn vị mới', 'Name of the new unit'), max: 200 },
-        { name: 'short_name', kind: 'text', label: t('Tên gọi tắt của đơn vị mới', 'Its short name'), max: 80 },
-        { name: 'with', kind: 'ref', label: t('Cùng sáp nhập với (không bắt buộc)', 'Together with (optional)') },
+        { ...codeField, required: false, label: unitWords.orCodeOfNew },
+        { name: 'name', kind: 'text', label: unitWords.nameOfNew, max: 200 },
+        { name: 'short_name', kind: 'text', label: unitWords.shortNameOfNew, max: 80 },
+        { name: 'with', kind: 'ref', label: unitWords.togetherWith },
         {
           name: 'together',
           kind: 'yesno',
-          label: t(
-            'Các phòng cùng loại bên dưới cũng sáp nhập với nhau',
-            'Sections of the same kind below are merged too',
-          ),
+          label: unitWords.sectionsToo,
           required: true,
         },
         ...last,
@@ -500,19 +463,19 @@ export function changeFields(kind: UnitChange['kind'], people: readonly Option[]
             ...codeField,
             name: `code_${i}`,
             required: i === 0,
-            label: t(`Đơn vị mới ${i + 1}: mã`, `New unit ${i + 1}: code`),
+            label: unitWords.newCode(i + 1),
           },
           {
             name: `name_${i}`,
             kind: 'text',
-            label: t(`Đơn vị mới ${i + 1}: tên`, `New unit ${i + 1}: name`),
+            label: unitWords.newName(i + 1),
             required: i === 0,
             max: 200,
           },
           {
             name: `short_${i}`,
             kind: 'text',
-            label: t(`Đơn vị mới ${i + 1}: tên gọi tắt`, `New unit ${i + 1}: short name`),
+            label: unitWords.newShortName(i + 1),
             required: i === 0,
             max: 80,
           },
@@ -521,12 +484,12 @@ export function changeFields(kind: UnitChange['kind'], people: readonly Option[]
           (one): Field => ({
             name: `person_${one.value}`,
             kind: 'choice',
-            label: t(`${say(one.words, 'vi')} chuyển về`, `${say(one.words, 'en')} goes to`),
+            label: unitWords.goesTo(both((lang) => say(one.words, lang))),
             choices: [
-              { value: 'stay', label: t('Đơn vị cũ hoặc đơn vị kế thừa', 'The old unit or its heir') },
+              { value: 'stay', label: unitWords.oldOrHeir },
               ...Array.from({ length: PARTS }, (_, i) => ({
                 value: String(i),
-                label: t(`Đơn vị mới ${i + 1}`, `New unit ${i + 1}`),
+                label: unitWords.newUnit(i + 1),
               })),
             ],
           }),
@@ -534,19 +497,16 @@ export function changeFields(kind: UnitChange['kind'], people: readonly Option[]
         {
           name: 'heir',
           kind: 'choice',
-          label: t('Đơn vị cũ', 'The old unit'),
+          label: unitWords.oldUnit,
           required: true,
           choices: [
             {
               value: 'stay',
-              label: t('Tiếp tục hoạt động, giữ hồ sơ và việc chung', 'Goes on and keeps records and common work'),
+              label: unitWords.oldGoesOn,
             },
             ...Array.from({ length: PARTS }, (_, i) => ({
               value: String(i),
-              label: t(
-                `Giải thể; đơn vị mới ${i + 1} kế thừa hồ sơ và việc`,
-                `Ends; new unit ${i + 1} inherits records and work`,
-              ),
+              label: unitWords.newInherits(i + 1),
             })),
           ],
         },
@@ -570,17 +530,17 @@ export function changePage(
   lang: Lang,
 ): Content {
   const title = data.unit
-    ? t(`${changeTitles[data.kind].vi}: ${data.unit.name}`, `${changeTitles[data.kind].en}: ${data.unit.name}`)
-    : t('Thành lập đơn vị', 'Open a unit')
+    ? unitWords.changeOf(
+        both((lang) => changeTitles[data.kind][lang]),
+        data.unit.name,
+      )
+    : unitWords.openAUnit
   return deskPage(
     {
       title,
       way: [unitsLink, ...(data.unit ? [{ href: `/quan-tri/don-vi/${data.unit.id}`, words: data.unit.name }] : [])],
-      lead: t(
-        'Bước sau cho xem chính xác điều gì sẽ thay đổi, trước khi xác nhận.',
-        'The next step shows exactly what will change, before you confirm.',
-      ),
-      body: html`${data.waiting > 0 ? notice({ tone: 'warn', title: t(`Đơn vị này còn ${data.waiting} thay đổi đang chờ đến ngày; xem trước chỉ đúng với cây đơn vị hôm nay.`, `${data.waiting} changes of this unit wait for their day; a preview is right for the tree of today.`) }, lang) : null}
+      lead: deskWords.shownBeforeDone,
+      body: html`${data.waiting > 0 ? notice({ tone: 'warn', title: unitWords.othersWait(data.waiting) }, lang) : null}
 ${card(
   {
     body: form(
@@ -592,7 +552,7 @@ ${card(
         errors: data.errors,
         options: data.options,
         csrf: data.csrf,
-        submit: { name: 'preview', words: t('Xem trước', 'Preview') },
+        submit: { name: 'preview', words: deskWords.preview },
       },
       lang,
     ),
