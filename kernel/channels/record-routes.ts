@@ -7,6 +7,7 @@ import {
   checkUnmasked,
   createRow,
   getRow,
+  hasReactions,
   type Input,
   type ListQuery,
   labelsOf,
@@ -118,20 +119,23 @@ export function recordRoutes(site: Site, app: FastifyInstance): void {
       async (request, reply) => {
         const { unit, ...input } = bodyOf(request)
         const values = readInput(type, input)
-        const row = await site.database.transaction(request.actor, async (tx) => {
+        const { answer } = await site.database.transaction(request.actor, async (tx) => {
           await checkReferences(tx, type, values)
-          const created = await createRow(
-            tx,
-            type,
-            values as Input<typeof type>,
-            typeof unit === 'string' ? { unit } : {},
-          )
-          const flow = [...site.flows.values()].find((one) => one.record.table === type.table)
-          if (flow) await startCase(tx, flow, created)
+          const making = createRow(tx, type, values as Input<typeof type>, typeof unit === 'string' ? { unit } : {})
           // Whoever made it knows the names of what it refers to: none is looked up for the answer.
-          return (await shown(site, tx, type, [created], false))[0]
+          const told = (created: Row<typeof type>) => shown(site, tx, type, [created], false)
+          const flow = [...site.flows.values()].find((one) => one.record.table === type.table)
+          if (flow || hasReactions(type)) {
+            const created = await making
+            if (flow) await startCase(tx, flow, created)
+            return { answer: told(created) }
+          }
+          // What begins nothing is the last word of its transaction. Bare, the promise would hold up the commit.
+          const answer = making.then(told)
+          tx.sent(answer)
+          return { answer }
         })
-        return reply.status(201).send(row)
+        return reply.status(201).send((await answer)[0])
       },
     )
 
@@ -282,11 +286,17 @@ export function factShown(site: Site, type: RecordType, fact: Awaited<ReturnType
 }
 
 const DETAIL_LENGTH_MAX = 2_000
+type Detail = { label: Words | null; text: Words | string }
 
 /** The remark and the texts that a mover gave, by the move's own words, wherever the record keeps them now. */
-function saidWith(move: Flow['moves'][string] | undefined, data: unknown): { label: Words | null; text: string }[] {
-  const { note, changes } = (data ?? {}) as { note?: unknown; changes?: Record<string, unknown> }
-  const found: { label: Words | null; text: string }[] = []
+function saidWith(move: Flow['moves'][string] | undefined, data: unknown): Detail[] {
+  const { note, changes, said } = (data ?? {}) as {
+    note?: unknown
+    changes?: Record<string, unknown>
+    said?: { label: Words; text: Words }[]
+  }
+  // What the task asked of its officer stands in the fact itself, in both languages.
+  const found: Detail[] = move && Array.isArray(said) ? [...said] : []
   const after = Object.entries(changes ?? {}).map(([name, change]) => [name, (change as unknown[])[1]] as const)
   for (const [name, label] of Object.entries(move?.labels ?? {})) {
     const values = after.flatMap(([field, value]) =>

@@ -123,6 +123,7 @@ export {
   explain,
   findRow,
   getRow,
+  hasReactions,
   isPersonal,
   noteReading,
   refuseRow,

@@ -1,10 +1,11 @@
 import { isUuid } from '#ground/ids'
 import { refusals } from '#ground/refusal'
-import { fold, hasTones, nfc } from '#ground/text'
+import { nfc } from '#ground/text'
 import { quote, type Tx } from '#kernel/store'
 import { parseField } from './input.ts'
 import type { RecordType, Row } from './record.ts'
 import { noteReading } from './row.ts'
+import { patternsOf, QUERY_MAX, wayOf } from './search.ts'
 
 export const refuseList = refusals('records', {
   'bad-cursor': {
@@ -30,12 +31,14 @@ export const refuseList = refusals('records', {
 })
 
 export const LIST_MAX = 200
-const QUERY_MAX = 200
-const WORDS_MAX = 8
 /** Shorter than this nothing is a number that somebody reads off a paper. */
 const KEY_LETTERS_MIN = 4
+/** So long, and with a digit, a key of one row stands in no other row's text. */
+const KEY_ALONE_MIN = 16
 /** Counting stops here: nobody reads past it, and a count that scans is paid by everybody. */
 const COUNT_MAX = 1_000
+/** A walk for common words ends here: what is common among the newest may be rare among the rest. */
+const WALKED_MAX = 20_000
 /** Up to so many units a list is gathered unit by unit from the index; beyond, one ordered walk is cheaper. */
 const UNITS_GATHERED_MAX = 40
 
@@ -103,22 +106,18 @@ class Conditions {
   }
 }
 
-const likeEscaped = (text: string): string => text.replace(/[\\%_]/g, (letter) => `\\${letter}`)
-
-/** One condition a word: a word typed with tones must match with its tones, one typed without matches any. */
-function search(type: RecordType, q: string, where: Conditions): void {
-  const text = nfc(q).trim()
+/** The patterns of what was typed; none when nothing of this record is searched. */
+function search(type: RecordType, query: ListQuery): string[] {
+  const text = nfc(query.q ?? '').trim()
   if (text.length > QUERY_MAX) throw refuseList['query-too-long']({ max: QUERY_MAX }, 'q')
-  const toned = Object.entries(type.fields)
-    .filter(([, field]) => field.spec.searchable)
-    .map(([name]) => `coalesce(${quote(name)}::text, '')`)
-    .join(" || ' ' || ")
-  if (!toned) return
-  const words = text.split(/\s+/).filter(Boolean).slice(0, WORDS_MAX)
-  // The folded phrase as a whole uses the trigram index; single words narrow it when the order differs.
-  for (const word of words) where.add((param) => `search like ${param(`%${likeEscaped(fold(word))}%`)}`)
-  for (const word of words)
-    if (hasTones(word)) where.add((param) => `lower(${toned}) like ${param(`%${likeEscaped(word.toLowerCase())}%`)}`)
+  return Object.values(type.fields).some((field) => field.spec.searchable) ? patternsOf(text) : []
+}
+
+/** The conditions of a search after others. */
+function holding(where: Conditions, patterns: readonly string[]): Conditions {
+  const all = new Conditions(where)
+  for (const pattern of patterns) all.add((param) => `search like ${param(pattern)}`)
+  return all
 }
 
 /**
@@ -131,24 +130,33 @@ async function keyed<R extends RecordType>(
   query: ListQuery,
   mine: boolean,
   columns: string,
-): Promise<Row<R>[]> {
+): Promise<Row<R>[] | undefined> {
   const word = nfc(query.q ?? '').trim()
-  if (query.after || word.length < KEY_LETTERS_MIN || word.length > QUERY_MAX || /\s/.test(word)) return []
+  if (query.after || word.length < KEY_LETTERS_MIN || word.length > QUERY_MAX || /\s/.test(word)) return undefined
   const keys = Object.entries(type.fields).filter(
     ([, { spec }]) => spec.unique && spec.searchable && spec.kind === 'text',
   )
-  if (keys.length === 0) return []
-  const where = new Conditions()
+  if (keys.length === 0) return undefined
+  let where = new Conditions()
   where.add((param) => {
     const typed = param([...new Set([word, word.toUpperCase()])])
     return `(${keys.map(([name]) => `${quote(name)} = any(${typed}::text[])`).join(' or ')})`
   })
+  const bare = where
+  where = new Conditions(bare)
   if (mine) where.add((param) => `${quote(type.subject as string)} = ${param(tx.actor.person)}`)
   filter(type, query, where)
-  return tx.query<Row<R> & Record<string, unknown>>(
+  const found = await tx.query<Row<R> & Record<string, unknown>>(
     `select ${columns} from ${quote(type.table)} where ${where.parts.join(' and ')} order by id limit ${LIST_MAX}`,
     where.params,
   )
+  if (found.length > 0) return found
+  if (word.length < KEY_ALONE_MIN || !/\d/.test(word)) return undefined
+  // A whole number of somebody else's paper: its letters are in no row that this actor may see either.
+  const elsewhere = await tx.asHouse(() =>
+    tx.one(`select 1 from ${quote(type.table)} where ${bare.parts.join(' and ')} limit 1`, bare.params),
+  )
+  return elsewhere ? [] : undefined
 }
 
 function filter(type: RecordType, query: ListQuery, where: Conditions): void {
@@ -195,25 +203,31 @@ function filter(type: RecordType, query: ListQuery, where: Conditions): void {
   }
 }
 
-/** How the actor comes to see these rows, for a list that starts from an index instead of walking the table. */
-async function ownUnits(tx: Tx, type: RecordType): Promise<string[] | 'mine' | null> {
-  if (tx.actor.kind === 'system') return null
+/**
+ * How the actor comes to see these rows, for a list that starts from an index instead of walking the table: by her units, by
+ * being their subject, nearly all of them ('broad'), or by other rules (null).
+ */
+type Reach = string[] | 'mine' | 'broad' | null
+
+async function ownUnits(tx: Tx, type: RecordType): Promise<Reach> {
+  if (tx.actor.kind === 'system') return 'broad'
   const roles: string[] = []
   for (const who of type.access.read) {
-    if (who === 'everyone' || who === 'signed-in') return null
+    if (who === 'everyone' || who === 'signed-in') return 'broad'
     if (
       typeof who === 'object' &&
       'role' in who &&
       who.at === 'anywhere' &&
       tx.actor.roles.some((grant) => who.role.includes(grant.role))
     )
-      return null
+      return 'broad'
     if (typeof who === 'object' && 'role' in who && (who.at ?? 'unit') === 'unit') roles.push(...who.role)
   }
   if (tx.actor.roles.length === 0) return type.subject && tx.actor.person ? 'mine' : null
   if (roles.length === 0 || !tx.actor.roles.some((grant) => roles.includes(grant.role))) return null
   const reach = await tx.one<{ units: string[] }>('select sen.reach($1::text[]) as units', [roles])
-  return reach && reach.units.length > 0 && reach.units.length <= UNITS_GATHERED_MAX ? reach.units : null
+  if (!reach || reach.units.length === 0) return null
+  return reach.units.length <= UNITS_GATHERED_MAX ? reach.units : 'broad'
 }
 
 /** May a role see rows by a unit other than the one they belong to? */
@@ -257,23 +271,96 @@ function columnsOf(type: RecordType, light: boolean): string {
 }
 const standardColumns = ['id', 'unit', 'version', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by']
 
+interface Asked {
+  table: string
+  columns: string
+  order: string
+  /** The column it is ordered by. */
+  column: string
+  /** Units to gather from, unit by unit; undefined: all. */
+  own: string[] | undefined
+  count: number
+}
+
+/** Where a condition stands among the others of a statement. */
+const whole = (parts: readonly string[]): string => (parts.length > 0 ? ` where ${parts.join(' and ')}` : '')
+
+/** A query for every unit of a list, brought together; for all units the query itself. */
+function gathered(one: (own: string[]) => string, own: string[] | undefined, params: unknown[]): string {
+  if (!own) return one([])
+  params.push(own)
+  return `select page.* from unnest($${params.length}::uuid[]) as mine(id) cross join lateral (${one(['unit = mine.id'])}) as page`
+}
+
 /** Rows in order; for a few units gathered unit by unit from the index of each. */
-async function walk<R extends object>(
-  tx: Tx,
-  type: RecordType,
-  where: Conditions,
-  own: string[] | 'mine' | null,
-  order: string,
-  count: number,
-  columns: string,
-): Promise<R[]> {
-  const page = (conditions: readonly string[]) =>
-    `select ${columns} from ${quote(type.table)}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} order by ${order} limit ${count}`
-  if (!Array.isArray(own)) return tx.query<R & Record<string, unknown>>(page(where.parts), where.params)
-  return tx.query<R & Record<string, unknown>>(
-    `select page.* from unnest($${where.params.length + 1}::uuid[]) as mine(id) cross join lateral (${page(['unit = mine.id', ...where.parts])}) as page order by ${order} limit ${count}`,
-    [...where.params, own],
+async function walk<R extends object>(tx: Tx, asked: Asked, where: Conditions): Promise<R[]> {
+  const { columns, order, count } = asked
+  const params = [...where.params]
+  const sql = gathered(
+    (own) => `select ${columns} from ${asked.table}${whole([...own, ...where.parts])} order by ${order} limit ${count}`,
+    asked.own,
+    params,
   )
+  return tx.query<R & Record<string, unknown>>(asked.own ? `${sql} order by ${order} limit ${count}` : sql, params)
+}
+
+/**
+ * Rows in order that hold common words: the newest are read one by one until there are enough. Undefined when the walk was
+ * ended before there were.
+ */
+async function walkWords<R extends object>(
+  tx: Tx,
+  asked: Asked,
+  where: Conditions,
+  patterns: readonly string[],
+): Promise<R[] | undefined> {
+  const { columns, order, count } = asked
+  const params = [...patterns, ...where.params]
+  const shifted = where.parts.map((part) => part.replaceAll(/\$(\d+)/g, (_, n) => `$${Number(n) + patterns.length}`))
+  const fitting = patterns.map((_, i) => `search like $${i + 1}`).join(' and ')
+  // The limit inside keeps the planner from looking for the words first.
+  const newest = (own: string[]) =>
+    `select * from ${asked.table}${whole([...own, ...shifted])} order by ${order} limit ${WALKED_MAX}`
+  const sql = gathered(
+    (own) => `select ${columns} from (${newest(own)}) as newest where ${fitting} order by ${order} limit ${count}`,
+    asked.own,
+    params,
+  )
+  const found = await tx.query<R & Record<string, unknown>>(
+    asked.own ? `${sql} order by ${order} limit ${count}` : sql,
+    params,
+  )
+  if (found.length === count) return found
+  const rest = [...where.params]
+  const beyond = gathered(
+    (own) =>
+      `select 1 from ${asked.table}${whole([...own, ...where.parts])} order by ${order} offset ${WALKED_MAX} limit 1`,
+    asked.own,
+    rest,
+  )
+  return (await tx.one(`${beyond} limit 1`, rest)) ? undefined : found
+}
+
+/** Rows in order that hold rare words: all are found by their letters, then put in order. With how many there are, up to COUNT_MAX and one more. */
+async function lookUp<R extends object>(tx: Tx, asked: Asked, where: Conditions): Promise<{ rows: R[]; hits: number }> {
+  const { table, columns, order, column, count } = asked
+  const params = [...where.params]
+  // The offset keeps each unit a search of its own, by its unit and its letters in one index.
+  const hits = gathered(
+    (own) => `select id, ${column} from ${table}${whole([...own, ...where.parts])} offset 0`,
+    asked.own,
+    params,
+  )
+  const found = await tx.query<Record<string, unknown> & { _hits: number }>(
+    `with hit as materialized (${hits})
+     select ${columns}, (select count(*)::int from (select from hit limit ${COUNT_MAX + 1}) as counted) as _hits
+       from ${table} where id = any(array(select id from hit order by ${order} limit ${count})) order by ${order}`,
+    params,
+  )
+  return {
+    hits: found[0]?._hits ?? 0,
+    rows: found.map(({ _hits, ...row }) => row as R),
+  }
 }
 
 /**
@@ -283,27 +370,62 @@ async function walk<R extends object>(
 export async function listRows<R extends RecordType>(tx: Tx, type: R, query: ListQuery = {}): Promise<Page<Row<R>>> {
   const { by, column, descending } = sortOf(type, query)
   const limit = Math.min(Math.max(query.limit ?? 50, 1), LIST_MAX)
-  const where = new Conditions()
-  const own = query.scope === 'all' ? null : await ownUnits(tx, type)
-  if (own === 'mine') where.add((param) => `${quote(type.subject as string)} = ${param(tx.actor.person)}`)
-  if (query.q?.trim()) search(type, query.q, where)
-  filter(type, query, where)
-  const bare = where.parts.length
+  const patterns = search(type, query)
+  const reach = query.scope === 'all' ? null : await ownUnits(tx, type)
+  const own = Array.isArray(reach) ? reach : undefined
+  const bare = new Conditions()
+  if (reach === 'mine') bare.add((param) => `${quote(type.subject as string)} = ${param(tx.actor.person)}`)
+  filter(type, query, bare)
+  const filtered = bare.parts.length > 0
   const order = orderOf(column, descending)
   const columns = columnsOf(type, query.light ?? false)
-  const exact = await keyed(tx, type, query, own === 'mine', columns)
-  if (exact.length > 0) {
+  const purpose = query.purpose ?? (query.q ? 'tìm kiếm' : 'xem danh sách')
+  const exact = await keyed(tx, type, query, reach === 'mine', columns)
+  if (exact) {
     noteReading(tx, type, exact, query.purpose ?? 'tìm kiếm')
     return { rows: exact, next: null, count: { value: exact.length, exact: true } }
   }
   const cursor = query.after ? decode(query.after) : undefined
-  const found: Row<R>[] = []
+  const parts = remaining(column, by !== 'created_at' && !type.fields[by]?.spec.required, descending, cursor)
+  const asked = { table: quote(type.table), columns, order, column, own }
+  let { way, fits }: Awaited<ReturnType<typeof wayOf>> = { way: 'plain', fits: 0 }
+  if (patterns.length > 0 && reach !== 'mine') {
+    const look = () => wayOf(tx, type, patterns, own, order)
+    // Of what the actor sees but a few, the newest she sees may lie far back: then how common words are is learnt from all rows.
+    ;({ way, fits } = own || reach === 'broad' ? await look() : { ...(await tx.asHouse(look)), fits: 0 })
+  }
+  let found: Row<R>[] = []
+  let hits = 0
   try {
-    for (const part of remaining(column, by !== 'created_at' && !type.fields[by]?.spec.required, descending, cursor)) {
-      const conditions = new Conditions(where)
-      if (part) conditions.add(part)
-      found.push(...(await walk<Row<R>>(tx, type, conditions, own, order, limit + 1 - found.length, columns)))
-      if (found.length > limit) break
+    if (way === 'walk') {
+      for (const part of parts) {
+        const more = await walkWords<Row<R>>(
+          tx,
+          { ...asked, count: limit + 1 - found.length },
+          after(bare, part),
+          patterns,
+        )
+        if (!more) {
+          way = 'index'
+          found = []
+          break
+        }
+        found.push(...more)
+        if (found.length > limit) break
+      }
+    }
+    if (way !== 'walk') {
+      for (const part of parts) {
+        const conditions = holding(after(bare, part), patterns)
+        const more = { ...asked, count: limit + 1 - found.length }
+        const looked =
+          way === 'index'
+            ? await lookUp<Row<R>>(tx, more, conditions)
+            : { rows: await walk<Row<R>>(tx, more, conditions), hits: 0 }
+        found.push(...looked.rows)
+        hits += looked.hits
+        if (found.length > limit) break
+      }
     }
   } catch (error) {
     // A mark is given back by clients: one that was tampered with holds a value the column cannot be compared with.
@@ -311,17 +433,27 @@ export async function listRows<R extends RecordType>(tx: Tx, type: R, query: Lis
     throw error
   }
   // Officers of later steps have no rows of their own units; what they see comes by another rule, so all of it is looked through.
-  if (found.length === 0 && Array.isArray(own) && seenElsewhere(type))
-    return listRows(tx, type, { ...query, scope: 'all' })
+  if (found.length === 0 && own && seenElsewhere(type)) return listRows(tx, type, { ...query, scope: 'all' })
   const rows = found.slice(0, limit)
   const last = rows.at(-1) as Record<string, unknown> | undefined
   const next = found.length > limit && last ? encode({ value: cursorValue(last[by]), id: last.id as string }) : null
-  const count =
-    query.count === false || query.after
-      ? { value: rows.length, exact: false }
-      : await countRows(tx, type, where, bare, own, rows.length, next)
-  noteReading(tx, type, rows, query.purpose ?? (query.q ? 'tìm kiếm' : 'xem danh sách'))
-  return { rows, next, count }
+  noteReading(tx, type, rows, purpose)
+  return { rows, next, count: await counted() }
+
+  async function counted(): Promise<Page<Row<R>>['count']> {
+    if (query.count === false || query.after) return { value: rows.length, exact: false }
+    if (next === null) return { value: rows.length, exact: true }
+    if (way === 'walk') return { value: filtered ? rows.length : Math.max(rows.length, fits), exact: false }
+    if (way === 'index') return { value: Math.min(hits, COUNT_MAX), exact: hits <= COUNT_MAX }
+    return countRows(tx, type, holding(bare, patterns), own)
+  }
+}
+
+/** Conditions and what stands after the mark of the page before. */
+function after(bare: Conditions, part: Part | undefined): Conditions {
+  const conditions = new Conditions(bare)
+  if (part) conditions.add(part)
+  return conditions
 }
 
 /**
@@ -337,10 +469,10 @@ export async function rowsAsked(
   const where = new Conditions()
   const own = query.scope === 'all' ? null : await ownUnits(tx, type)
   if (own === 'mine') where.add((param) => `${quote(type.subject as string)} = ${param(tx.actor.person)}`)
-  else if (own) where.add((param) => `unit = any(${param(own)}::uuid[])`)
-  if (query.q?.trim()) search(type, query.q, where)
+  else if (Array.isArray(own)) where.add((param) => `unit = any(${param(own)}::uuid[])`)
   filter(type, query, where)
-  return { parts: where.parts, params: where.params, order: orderOf(column, descending) }
+  const { parts, params } = holding(where, search(type, query))
+  return { parts, params, order: orderOf(column, descending) }
 }
 
 function sortOf(type: RecordType, query: ListQuery): { by: string; column: string; descending: boolean } {
@@ -368,21 +500,13 @@ async function countRows(
   tx: Tx,
   type: RecordType,
   where: Conditions,
-  bare: number,
-  own: string[] | 'mine' | null,
-  seen: number,
-  next: string | null,
+  own: string[] | undefined,
 ): Promise<{ value: number; exact: boolean }> {
-  if (next === null) return { value: seen, exact: true }
-  const params = where.params.slice()
-  const conditions = where.parts.slice(0, bare)
-  if (Array.isArray(own)) {
-    params.push(own)
-    conditions.push(`unit = any($${params.length}::uuid[])`)
-  }
+  const conditions = new Conditions(where)
+  if (own) conditions.add((param) => `unit = any(${param(own)}::uuid[])`)
   const row = await tx.one<{ count: number }>(
-    `select count(*)::int as count from (select 1 from ${quote(type.table)}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} limit ${COUNT_MAX + 1}) as counted`,
-    params,
+    `select count(*)::int as count from (select 1 from ${quote(type.table)}${whole(conditions.parts)} limit ${COUNT_MAX + 1}) as counted`,
+    conditions.params,
   )
   const value = row?.count ?? 0
   return value > COUNT_MAX ? { value: COUNT_MAX, exact: false } : { value, exact: true }

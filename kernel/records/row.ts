@@ -56,6 +56,21 @@ const FACT_TYPES = [
   'jsonb',
 ]
 
+/** All columns but the one that is searched, which nobody reads. */
+const ownColumns = (type: RecordType): string[] => [...STANDARD, ...Object.keys(type.fields)]
+const STANDARD = ['id', 'unit', 'version', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by']
+
+const computed = new WeakMap<RecordType, string[]>()
+/** Columns that the database makes of others. */
+function computedOf(type: RecordType): string[] {
+  let known = computed.get(type)
+  if (!known) {
+    known = Object.keys(type.fields).filter((name) => type.fields[name]?.spec.expression !== undefined)
+    computed.set(type, known)
+  }
+  return known
+}
+
 /** Insert statements by the set of columns, so that the text, and with it the prepared plan, stays the same. */
 function insertStatement(type: RecordType, columns: readonly string[], key: string): string {
   let known = statements.get(type)
@@ -70,7 +85,7 @@ function insertStatement(type: RecordType, columns: readonly string[], key: stri
   const fact = FACT_TYPES.map((sqlType, i) => `$${own + i + 1}::${sqlType}`).join(', ')
   const sql =
     `with told as (insert into sen.fact (${FACT_COLUMNS}) select ${fact}) ` +
-    `insert into ${quote(type.table)} (${columns.map(quote).join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')}) returning *`
+    `insert into ${quote(type.table)} (${columns.map(quote).join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')}) returning ${ownColumns(type).map(quote).join(', ')}`
   known.set(key, sql)
   return sql
 }
@@ -323,9 +338,11 @@ export async function changeRow<R extends RecordType>(
     const former = Object.fromEntries(
       changed.map(([name]) => [name, (before as Record<string, unknown>)[name] ?? null]),
     )
+    // What did not change is known: forms and papers of a case are not sent again with every move.
+    const names = ['version', 'updated_at', 'updated_by', ...changed.map(([name]) => name), ...computedOf(type)]
     try {
-      row = await tx.one<Row<R>>(
-        `${KEEP} update ${quote(type.table)} set version = version + 1, updated_at = $6::timestamptz, updated_by = $7::uuid, ${sets.join(', ')} where id = $1::uuid returning *`,
+      const made = await tx.one<Row<R>>(
+        `${KEEP} update ${quote(type.table)} set version = version + 1, updated_at = $6::timestamptz, updated_by = $7::uuid, ${sets.join(', ')} where id = $1::uuid returning ${[...new Set(names)].map(quote).join(', ')}`,
         [
           id,
           before.version,
@@ -338,6 +355,7 @@ export async function changeRow<R extends RecordType>(
           ...changed.map(([name, value]) => toColumn(type, name, value)),
         ],
       )
+      row = made && { ...before, ...made }
     } catch (error) {
       throw explain(error, type, 'change', tx.actor.lang)
     }

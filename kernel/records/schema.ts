@@ -14,6 +14,7 @@ import { sight } from '#kernel/trust'
 import type { FieldSpec } from './field.ts'
 import { importErrorTable, importTable } from './import-table.ts'
 import type { RecordType, Who } from './record.ts'
+import { searchExpression, tonesRoutine } from './search.ts'
 
 /** Kernel rows a record may refer to. */
 const kernelTables: Record<string, string> = {
@@ -117,13 +118,6 @@ export function sightOf(type: RecordType, rules: readonly Who[], writing = false
   )
 }
 
-function searchExpression(type: RecordType): string | undefined {
-  const names = Object.entries(type.fields)
-    .filter(([, field]) => field.spec.searchable)
-    .map(([name]) => `coalesce(${quote(name)}::text, '')`)
-  return names.length > 0 ? `sen.fold(${names.join(" || ' ' || ")})` : undefined
-}
-
 /** The table of a record. */
 export function tableFor(type: RecordType): Table {
   const columns: Record<string, Column> = {
@@ -136,6 +130,9 @@ export function tableFor(type: RecordType): Table {
     updated_at: { type: 'timestamptz' },
     updated_by: { type: 'uuid', nullable: true },
   }
+  // Before the fields: who walks rows for a word reads each of them up to this column.
+  const search = searchExpression(type)
+  if (search) columns.search = { type: 'text', generated: search, nullable: true }
   const checks: Record<string, string> = { ...type.checks }
   const foreignKeys: Record<string, ForeignKey> = { unit: { columns: ['unit'], table: 'sen.unit', references: ['id'] } }
   const indexes: Record<string, Index> = {}
@@ -159,11 +156,7 @@ export function tableFor(type: RecordType): Table {
     if (type.subject)
       indexes[`subject_${sort}`] = { on: `${quote(type.subject)}, ${quote(sort)} desc nulls last, id desc` }
   }
-  const search = searchExpression(type)
-  if (search) {
-    columns.search = { type: 'text', generated: search, nullable: true }
-    indexes.search = { on: 'search gin_trgm_ops', using: 'gin' }
-  }
+  if (search) indexes.search = { on: 'unit, search gin_trgm_ops', using: 'gin' }
   Object.assign(indexes, type.indexes)
   const policies: Record<string, Policy> = {
     read: { for: 'select', using: sightOf(type, type.access.read) },
@@ -215,6 +208,7 @@ const routines: Routine[] = [
     definition: `create or replace function sen.fold(value text) returns text language sql immutable strict parallel safe as
 $$ select btrim(regexp_replace(translate(normalize(value, nfc), ${escaped(from)}, ${escaped(to)}), ' +', ' ', 'g'), ' ') $$`,
   },
+  tonesRoutine,
 ]
 
 /** A dated code list: what a choice may be, from when until when, by which document. */

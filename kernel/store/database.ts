@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { type Clock, systemClock } from '#ground/clock'
 import { Bug, refusals } from '#ground/refusal'
@@ -82,6 +83,11 @@ export interface Tx {
    * trip of its own. Its failure rolls everything back.
    */
   last(sql: string, params: readonly unknown[]): void | Promise<void>
+  /**
+   * Takes the answer of a statement that is already on its way and after which this work asks nothing more: the commit is
+   * sent behind it without waiting for it. Its failure rolls everything back and is what the transaction fails with.
+   */
+  sent(answer: Promise<unknown>): void
   /** Runs after a successful commit; its failure does not undo the transaction. */
   after(hook: () => void | Promise<void>): void
   /**
@@ -111,6 +117,16 @@ const types: pg.CustomTypesConfig = {
     if (oid === 1700) return (text: string) => Number(text)
     return pg.types.getTypeParser(oid, format as 'text')
   }) as pg.CustomTypesConfig['getTypeParser'],
+}
+
+/**
+ * What is sent before the program next waits for something goes in one packet: the database wakes up once for all of it, and
+ * so does this process for the answers.
+ */
+function inOneBreath(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 const names = new Map<string, string>()
@@ -205,16 +221,37 @@ export class Database {
     const beforeHooks: ((tx: Tx) => Promise<void>)[] = []
     const afterHooks: (() => void | Promise<void>)[] = []
     const lasts: { name: string | undefined; text: string; values: unknown[] }[] = []
+    const unanswered: Promise<unknown>[] = []
     let depth = 0
+    let sight: 'actor' | 'house' | 'unsure' = 'actor'
+    const send = (query: string | { name: string | undefined; text: string; values: unknown[] }) => {
+      inOneBreath(client)
+      return client.query(query as pg.QueryConfig)
+    }
+    // Sight changes with the next statement, not before: house after house is one stretch. Not waited for: the connection is
+    // a pipeline. If it fails the transaction is void and says so at the next statement.
+    const look = (): void => {
+      const wanted = depth > 0 ? 'house' : 'actor'
+      if (sight === wanted) return
+      sight = wanted
+      const kind = wanted === 'house' ? 'system' : actor.kind
+      send(`select set_config('sen.kind', ${pg.escapeLiteral(kind)}, true)`).catch(() => undefined)
+    }
     const tx: Tx = {
       actor,
       now,
-      client,
+      get client() {
+        look()
+        return client
+      },
       async query(sql, params) {
+        look()
+        // Going back to a savepoint takes settings back with it.
+        if (/^\s*rollback to/i.test(sql)) sight = 'unsure'
         const asked = { name: statementName(sql), text: sql, values: params ? [...params] : [] }
         const { rows } = isTraced()
-          ? await span('statement', { 'db.system.name': 'postgresql', 'db.query.text': sql }, () => client.query(asked))
-          : await client.query(asked)
+          ? await span('statement', { 'db.system.name': 'postgresql', 'db.query.text': sql }, () => send(asked))
+          : await send(asked)
         return rows
       },
       async one(sql, params) {
@@ -223,32 +260,35 @@ export class Database {
       before: (hook) => void beforeHooks.push(hook),
       after: (hook) => void afterHooks.push(hook),
       last: (sql, params) => void lasts.push({ name: statementName(sql), text: sql, values: [...params] }),
+      sent(answer) {
+        answer.catch(() => undefined)
+        unanswered.push(answer)
+      },
       lent: (name) => this.#lent.get(name),
       async asHouse(inner) {
         if (actor.kind === 'system' || depth > 0) return inner()
-        // Not waited for: the connection is a pipeline, what is asked next runs after it. If it fails the transaction is void
-        // and says so at the next statement.
-        client.query("select set_config('sen.kind', 'system', true)").catch(() => undefined)
         depth++
         try {
           return await inner()
         } finally {
           depth--
-          client.query(`select set_config('sen.kind', ${pg.escapeLiteral(actor.kind)}, true)`).catch(() => undefined)
         }
       },
     }
     let broken: Error | undefined
     try {
-      const opened = client.query(
+      const opened = send(
         opening(actor, now, false) + (options.soft ? ", set_config('synchronous_commit', 'off', true)" : ''),
       )
       opened.catch(() => undefined)
       const result = await work(tx)
       await opened
       for (const hook of beforeHooks) await hook(tx)
-      const written = lasts.map((one) => client.query(one))
-      const committed = client.query('commit')
+      if (lasts.length > 0) look()
+      const written = lasts.map(send)
+      const committed = send('commit')
+      for (const one of [...written, committed]) one.catch(() => undefined)
+      for (const one of unanswered) await one
       await Promise.all([...written, committed])
       // A transaction that failed on the way answers COMMIT with ROLLBACK and no error: nobody may be told it was done.
       if ((await committed).command !== 'COMMIT')

@@ -37,6 +37,30 @@ function place(parent = tmpdir()): string {
   return path
 }
 
+let furnished: Promise<string> | undefined
+
+/** A directory with a cluster as the first start makes it, copied: for what is told of a later start. */
+async function furnishedPlace(): Promise<string> {
+  furnished ??= (async () => {
+    const first = mkdtempSync(join(tmpdir(), 'sen-engine-'))
+    chmodSync(first, 0o755)
+    const engine = await startEngine({ dataDir: first })
+    await engine.stop()
+    // a quarter of this machine's memory, told to the kernel anew, would be most of each start
+    writeFileSync(join(engine.dataDir, 'local.conf'), 'shared_buffers = 32MB\n')
+    return first
+  })()
+  const path = place()
+  // the cluster belongs to the server's user and stays his
+  const copied = spawnSync('cp', ['-a', `${await furnished}/.`, path], { encoding: 'utf8' })
+  if (copied.status !== 0) throw new Error(copied.stderr)
+  return path
+}
+
+afterAll(async () => {
+  if (furnished) rmSync(await furnished, { recursive: true, force: true })
+})
+
 afterEach(async () => {
   for (const player of players.splice(0)) player.kill('SIGKILL')
   for (const path of places.splice(0)) {
@@ -178,7 +202,7 @@ describe('one Sen on one directory', () => {
   })
 
   test('stops in bounded time with transactions open, and their uncommitted rows are not there', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const engine = await startEngine({ dataDir })
     await ask(engine.superuser, 'create table ghi (id int)')
     const open = new pg.Client(engine.superuser)
@@ -194,7 +218,7 @@ describe('one Sen on one directory', () => {
   })
 
   test('a server that hears nothing is killed, and what was committed survives', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const engine = await startEngine({ dataDir, lost: () => {} })
     await ask(engine.superuser, 'create table ghi as select 7 as id')
     const pid = findLockFile(engine.dataDir)?.pid ?? 0
@@ -210,7 +234,7 @@ describe('one Sen on one directory', () => {
   })
 
   test('on 127.0.0.1 when a port is given: only with the password from the 0600 file', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const port = 20_000 + (process.pid % 20_000)
     const engine = await startEngine({ dataDir, port })
     const tcp: Connection = { ...engine.superuser, host: '127.0.0.1', ssl: false }
@@ -237,7 +261,7 @@ describe('one Sen on one directory', () => {
 
 describe('after kill -9', () => {
   test('of Sen: the next start takes over the running server', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const other = await play(dataDir)
     const { superuser } = started(other.told)
     await ask(superuser, 'create table ghi as select 1 as id')
@@ -254,7 +278,7 @@ describe('after kill -9', () => {
   })
 
   test('of Sen and of PostgreSQL together: every acknowledged write is there', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const other = await play(dataDir)
     const { superuser, dataDir: data } = started(other.told)
     await ask(superuser, 'create table ghi (id int primary key)')
@@ -294,7 +318,7 @@ describe('after kill -9', () => {
   })
 
   test('of the postmaster alone while a backend is busy: no second server beside the orphan', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const other = await play(dataDir)
     const { superuser, dataDir: data } = started(other.told)
     const busy = new pg.Client(superuser)
@@ -316,7 +340,7 @@ describe('after kill -9', () => {
   })
 
   test('of PostgreSQL under a living Sen: it comes back by itself, and the lock with it', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const engine = await startEngine({ dataDir })
     await ask(engine.superuser, 'create table ghi as select 5 as id')
     const pid = findLockFile(engine.dataDir)?.pid ?? 0
@@ -332,7 +356,7 @@ describe('after kill -9', () => {
   })
 
   test('of one backend: the server restarts itself and the lock is taken again', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const lines: string[] = []
     const engine = await startEngine({ dataDir, log: (line) => lines.push(line) })
     const victim = new pg.Client(engine.superuser)
@@ -354,7 +378,7 @@ describe('the lock file of a server that is gone', () => {
   test.each(['a dead process', 'another program that got the number'])(
     'names %s: it starts all the same',
     async (who) => {
-      const dataDir = place()
+      const dataDir = await furnishedPlace()
       const first = await startEngine({ dataDir })
       const path = join(first.dataDir, 'postmaster.pid')
       const lock = readFileSync(path, 'utf8')
@@ -378,7 +402,7 @@ describe('the lock file of a server that is gone', () => {
 
 describe('two Sen processes on one directory', () => {
   test('the second is refused with the number of the first, which goes on', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const engine = await startEngine({ dataDir })
     const second = await play(dataDir)
     expect(second.told).toEqual({
@@ -420,7 +444,7 @@ describe('refuses, and says what to do', () => {
   })
 
   test('settings of the operator that PostgreSQL does not understand, with its own words', async () => {
-    const dataDir = place()
+    const dataDir = await furnishedPlace()
     const engine = await startEngine({ dataDir })
     await engine.stop()
     writeFileSync(join(engine.dataDir, 'local.conf'), 'shared_buffer = 1GB\n')

@@ -106,6 +106,7 @@ export async function migrate(
     await client.query('set local check_function_bodies = off')
     await client.query(BOOTSTRAP)
     await client.query('create extension if not exists pg_trgm')
+    await client.query('create extension if not exists btree_gin')
     await client.query('grant usage on schema sen to sen_app')
     await client.query(NARROW)
     await client.query(TRIGRAMS_BELOW_THE_BARRIER)
