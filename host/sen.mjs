@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -30,6 +31,8 @@ if (!existsSync(pinned) || !existsSync(join(root, 'node_modules', 'pg'))) {
 } else if (Number.parseInt(process.versions.node, 10) < 24) {
   handOver()
 } else {
+  // What was read once is not compiled again; where the folder cannot be written it is compiled as ever.
+  module.enableCompileCache(join(root, '.build', 'compiled'))
   const { runCommand } = await import('./commands/index.ts')
   process.exitCode = await runCommand(process.argv.slice(2))
 }

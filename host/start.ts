@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '#ground/refusal'
 import { logLimits, openLog, openLogFile } from './log.ts'
-import { openHouse } from './open.ts'
-import { openTraces } from './trace.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const began = performance.now()
@@ -21,6 +20,8 @@ function portOf(text: string | undefined): number {
 const port = portOf(process.env.PORT)
 const dataDir = resolve(process.env.SEN_DATA ?? join(root, 'data'))
 process.title = 'sen'
+// What was read once is not compiled again; where the folder cannot be written it is compiled as ever.
+enableCompileCache(join(root, '.build', 'compiled'))
 
 try {
   say('Sen đang mở cửa…')
@@ -30,6 +31,9 @@ try {
   }
   const file = await openLogFile(process.env.SEN_LOG_FILE ?? join(dataDir, 'sen.log'), logLimits(process.env))
   const log = openLog(process.env.SEN_LOG ?? 'info', file.destination)
+  // read only now: the cache serves what is read after it was opened
+  const { openTraces } = await import('./trace.ts')
+  const { openHouse } = await import('./open.ts')
   const traces = await openTraces(process.env)
   const house = await openHouse({
     dataDir,
@@ -48,6 +52,8 @@ try {
       say(`    ${account.login.padEnd(22)} ${account.name.padEnd(26)} ${account.role.vi}`)
     say('  Dữ liệu mẫu: tắt bằng SEN_DEMO=0. Dừng: Ctrl-C.')
   }
+  // a house that is killed one day does not compile all of it again either
+  flushCompileCache()
   // Time for a balancer to see /readyz say no before connections are refused; a demonstration has no balancer.
   const wanted = Number(process.env.SEN_DRAIN_SECONDS ?? (house.site.demo ? 0 : 5))
   const drainSeconds = Number.isFinite(wanted) ? Math.min(300, Math.max(0, wanted)) : 5

@@ -14,6 +14,7 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -147,6 +148,16 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
     return { code: code ?? null, out: lines.join(''), err: lines.join('') }
   }
   const told = (input: string, ...words: string[]) => call(words, environment, input).ended
+  // the same in this process, its standard input for so long the one given
+  const toldHere = async (input: string, ...words: string[]): Promise<Ran> => {
+    const own = Object.getOwnPropertyDescriptor(process, 'stdin')
+    Object.defineProperty(process, 'stdin', { value: Readable.from(input === '' ? [] : [input]), configurable: true })
+    try {
+      return await sen(...words)
+    } finally {
+      if (own) Object.defineProperty(process, 'stdin', own)
+    }
+  }
   const count = async (sql: string, params: unknown[] = []): Promise<number> =>
     Number((await pool.query<{ n: string }>(sql, params)).rows[0]?.n)
 
@@ -207,12 +218,12 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
       [['--role', 'administrator', '--unit', 'H20', '--to', '2025-12-31'], 'Ngày "2025-12-31" không đúng'],
     ]
     for (const [words, said] of refusals) {
-      const ran = await told('Sen-2026-dong-thap\n', ...add, ...words)
+      const ran = await toldHere('Sen-2026-dong-thap\n', ...add, ...words)
       expect([ran.code, ran.err]).toEqual([1, expect.stringContaining(said)])
     }
     const administrator = [...add, '--role', 'administrator', '--unit', 'H20']
-    expect((await told('', ...administrator)).err).toContain('Chưa có mật khẩu')
-    expect((await told('short\n', ...administrator)).err).toContain('Mật khẩu cần ít nhất')
+    expect((await toldHere('', ...administrator)).err).toContain('Chưa có mật khẩu')
+    expect((await toldHere('short\n', ...administrator)).err).toContain('Mật khẩu cần ít nhất')
     expect(await count('select count(*) as n from sen.account')).toBe(0)
 
     const added = await told('Sen-2026-dong-thap\n', ...administrator)
@@ -244,7 +255,9 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
     await pool.query(
       `insert into sen.session (token_hash, account, csrf, created_at, seen_at, expires_at) select '\\x00', id, 'x', now(), now(), now() + interval '1 hour' from sen.account`,
     )
-    expect((await told('Khac-han-2026\n', 'user', 'password', 'quan.tri')).out).toContain('1 phiên đang mở đã bị đóng')
+    expect((await toldHere('Khac-han-2026\n', 'user', 'password', 'quan.tri')).out).toContain(
+      '1 phiên đang mở đã bị đóng',
+    )
     expect((await sen('user', 'lock', 'quan.tri')).out).toContain('Đã khóa')
     expect((await sen('user', 'list')).out).toContain('[ĐÃ KHÓA]')
     expect((await sen('user', 'lock', 'nobody')).err).toContain('Không có tài khoản "nobody"')
@@ -305,7 +318,7 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
       expect([words, ran.code, ran.err]).toEqual([words, 1, expect.stringContaining(said)])
     }
     expect(await count('select count(*) as n from sen.person')).toBe(0)
-    const opened = await told('Mat-khau-rieng-7\n', ...add, '--birth', '1985-09-02', '--phone', '0912 345 678')
+    const opened = await toldHere('Mat-khau-rieng-7\n', ...add, '--birth', '1985-09-02', '--phone', '0912 345 678')
     expect([opened.code, opened.out]).toEqual([
       0,
       expect.stringContaining(`Đã mở tài khoản người dân "${number}" cho Lê Thị Mây (mới vào sổ)`),
@@ -453,8 +466,12 @@ describe('on a database by URL', { timeout: 120_000 }, () => {
     }
     const port = await freePort()
     const look = async (more: NodeJS.ProcessEnv = {}): Promise<Told & { code: number | null }> => {
-      const ran = await call(['doctor', '--json'], { ...environment, PORT: String(port), ...more }).ended
-      return { ...(JSON.parse(ran.out) as Told), code: ran.code }
+      const lines: string[] = []
+      const code = await runCommand(['doctor', '--json'], {
+        say: (line) => void lines.push(line),
+        environment: { ...process.env, ...environment, PORT: String(port), ...more },
+      })
+      return { ...(JSON.parse(lines.join('\n')) as Told), code: code ?? null }
     }
     const stateOf = (told: Told, name: string) =>
       told.findings.filter((one) => one.name === name).map((one) => one.state)
@@ -545,13 +562,16 @@ describe('on the embedded database', () => {
       body: JSON.stringify({ login: 'lan', password: 'mot-mat-khau-2026' }),
     })
     expect(signedIn.status).toBe(200)
-    const refused = await call(['migrate'], environment).ended
-    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/Sen đang chạy .* Hãy dừng Sen/)])
+    const lines: string[] = []
+    const here = { say: (line: string) => void lines.push(line), environment: { ...process.env, ...environment } }
+    const refused = await runCommand(['migrate'], here)
+    expect([refused, lines.join('\n')]).toEqual([1, expect.stringMatching(/Sen đang chạy .* Hãy dừng Sen/)])
 
     house.child.kill('SIGKILL')
     await house.ended
     const migrated = await call(['migrate'], environment).ended
     expect([migrated.code, migrated.out]).toEqual([0, expect.stringContaining('không có gì phải làm')])
-    expect((await call(['user', 'list'], environment).ended).out).toContain('lan ')
+    expect(await runCommand(['user', 'list'], here)).toBe(0)
+    expect(lines.join('\n')).toContain('lan ')
   }, 180_000)
 })

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
 import { house, queueState } from '#kernel/store'
 import { listAlerts, listHosts } from '#kernel/trust'
+import type { Lang } from './face/words.ts'
 import { sameSecret } from './gate.ts'
 import { type ApiDocument, referencePage } from './reference.ts'
 import { refuseChannel } from './refusals.ts'
@@ -144,9 +146,16 @@ export async function healthRoutes(site: Site, app: FastifyInstance): Promise<vo
     },
   )
   app.get('/openapi.json', { config: counted, schema: { hide: true } }, async () => app.swagger())
+  // Every door of the house in one page is the dearest there is, and anybody may ask for it: made once in each language.
+  const references = new Map<Lang, ReturnType<typeof referencePage>>()
+  const referenceIn = (lang: Lang): ReturnType<typeof referencePage> => {
+    const page = references.get(lang) ?? referencePage(app.swagger() as ApiDocument, lang)
+    references.set(lang, page)
+    return page
+  }
   app.get('/api', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) =>
     sendPage(site, request, reply, {
-      ...referencePage(app.swagger() as ApiDocument, request.lang),
+      ...referenceIn(request.lang),
       wide: true,
       sheets: ['/face/reference.css'],
     }),

@@ -27,6 +27,7 @@ import {
   readJsonCarefully,
   setHeaders,
 } from './gate.ts'
+import { compileWhenAsked } from './late-schemas.ts'
 import { refuseChannel } from './refusals.ts'
 import { actorOf, isOfficer, sameToken, sendPage, statusOf } from './request.ts'
 import { requestLog } from './request-log.ts'
@@ -108,7 +109,11 @@ export async function openHttp(site: Site): Promise<Http> {
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
     // Records read their own input and refuse in Vietnamese; schemas here serve the document.
-    ajv: { customOptions: { strict: false, removeAdditional: false, coerceTypes: true } },
+    ajv: {
+      // V8 optimizes what is worth it; the compiler's own passes cost more than they save
+      customOptions: { strict: false, removeAdditional: false, coerceTypes: true, code: { optimize: false } },
+      onCreate: compileWhenAsked,
+    },
   })
   const routes: Route[] = []
   const records = new Set(site.systems.map((system) => system.name))
@@ -407,7 +412,7 @@ async function answer(
   return sendPage(site, request, reply, {
     title: refusal.say(request.lang).split('.')[0] ?? '',
     body: problemBody(
-      { status, message: refusal.say(request.lang), reference: request.id },
+      { status, message: refusal.say(request.lang), reference: request.id, sent: request.method !== 'GET' },
       site.house,
       request.url,
       request.lang,

@@ -115,7 +115,8 @@ async function createDatabase(name: string, template: string): Promise<string> {
   admin ??= start()
   const { pool, host, port } = await admin
   const database = `${nameOf(name)}_${randomBytes(3).toString('hex')}`
-  await pool.query(`create database "${database}" template "${template}"`)
+  // Copied as files, which without fsync costs a twentieth of the default, a log line for each of its thousands of pages.
+  await pool.query(`create database "${database}" template "${template}" strategy file_copy`)
   return `postgresql://postgres@${encodeURIComponent(host)}:${port}/${database}`
 }
 

@@ -280,6 +280,28 @@ const FOREIGN = /^(?:senx|iframe|object|embed|base|math|isindex|animate|maction)
 
 const LEADING = String.raw`\s(?:href|src|action|formaction|data|xlink:href|srcdoc)\s*=\s*`
 const AWAY = String.raw`\s*(?:javascript|vbscript|data:text/html|(?:https?:)?//senx\.example)`
+const QUOTED_AWAY = new RegExp(`${LEADING}["']${AWAY}`, 'i')
+const BARE_AWAY = new RegExp(`${LEADING}${AWAY}`, 'i')
+
+/** Tags found harmless: thousands of pages are made of the same few. */
+const harmless = new Set<string>()
+const HARMLESS_MAX = 50_000
+
+/** Whether this tag, from its bracket on, is markup of the attacker's. */
+function isForeign(tag: string): boolean {
+  // A browser drops tabs and line ends from an address, also those written as numbers.
+  const inside = tag.slice(1).replace(/&#(?:x0*[9ad]|0*9|0*10|0*13);?/gi, '')
+  const bare = inside.replace(/"[^"]*"|'[^']*'/g, '""')
+  const breaksOut =
+    FOREIGN.test(inside) || /\son[a-z]+\s*=/i.test(bare) || /\bsenx\s*=|canary/i.test(bare.replace(/^[a-z]+/i, ''))
+  // Within quotes as they were sent, and without quotes at all: an escaped quote begins no value.
+  return (
+    breaksOut ||
+    QUOTED_AWAY.test(inside) ||
+    BARE_AWAY.test(bare) ||
+    /^meta\b[^>]*http-equiv\s*=\s*["']?refresh/i.test(inside)
+  )
+}
 
 /**
  * Markup of the corpus found raw in a page: escaping failed. Tags are looked at one by one, with their quoted values taken
@@ -287,16 +309,11 @@ const AWAY = String.raw`\s*(?:javascript|vbscript|data:text/html|(?:https?:)?//s
  */
 export function findMarkup(page: string): string | undefined {
   for (const [tag] of page.matchAll(/<[A-Za-z!/?][^<>]*>?/g)) {
-    // A browser drops tabs and line ends from an address, also those written as numbers.
-    const inside = tag.slice(1).replace(/&#(?:x0*[9ad]|0*9|0*10|0*13);?/gi, '')
-    const bare = inside.replace(/"[^"]*"|'[^']*'/g, '""')
-    const breaksOut =
-      FOREIGN.test(inside) || /\son[a-z]+\s*=/i.test(bare) || /\bsenx\s*=|canary/i.test(bare.replace(/^[a-z]+/i, ''))
-    // Within quotes as they were sent, and without quotes at all: an escaped quote begins no value.
-    const quoted = new RegExp(`${LEADING}["']${AWAY}`, 'i').test(inside)
-    const unquoted = new RegExp(`${LEADING}${AWAY}`, 'i').test(bare)
-    const turns = /^meta\b[^>]*http-equiv\s*=\s*["']?refresh/i.test(inside)
-    if (breaksOut || quoted || unquoted || turns) return tag.slice(0, 120)
+    if (harmless.has(tag)) continue
+    if (isForeign(tag)) return tag.slice(0, 120)
+    if (harmless.size >= HARMLESS_MAX) harmless.clear()
+    // a copy: a piece of the page would keep the whole page in memory
+    harmless.add(Buffer.from(tag, 'utf16le').toString('utf16le'))
   }
   return /<script[^<>]*>[^<]*canary|<style[^<>]*>[^<]*senx|\sstyle\s*=\s*["'][^"'<>]*(?:canary|senx)/i
     .exec(page)?.[0]
