@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { loadNow, machineLine, say } from './machine.ts'
 
 /** From the quick to the long. */
-const BENCHES = ['working-time', 'start', 'create', 'move', 'list', 'seal', 'trace', 'directus', 'day']
+const BENCHES = ['working-time', 'start', 'create', 'move', 'list', 'index-766', 'seal', 'trace', 'directus', 'day']
 const MINUTES_MAX = 30
 const RESULTS = join(import.meta.dirname, 'RESULTS.md')
 

@@ -3,7 +3,8 @@ import { openTestSite, type TestSite } from '#host'
 import { house } from '#kernel/store'
 import { falseClock } from '#kernel/testing'
 import { countScope, indexOf, prepare, ranking } from './assessment.ts'
-import { handAgencies, putHandSet, readClasses } from './hand-set.ts'
+import { dutiesOf, readCatalogue } from './catalogue.ts'
+import { handAgencies, putHandSet, readAnnouncementCells, readClasses } from './hand-set.ts'
 import { countMonths } from './months.ts'
 import { findPeriod, rank } from './rules.ts'
 import type { Agency } from './scope.ts'
@@ -42,7 +43,8 @@ const items = (index: IndexScore): Record<string, number | null> =>
   Object.fromEntries(index.groups.flatMap((group) => group.items.map((item) => [item.code, item.score])))
 const totals = (index: IndexScore) => [index.total, index.counted, index.share, index.label]
 
-test('the table holds 200 dossiers', () => {
+test('the tables hold 200 dossiers and 24 announcements', () => {
+  expect(readAnnouncementCells()).toHaveLength(24)
   expect(readClasses().reduce((sum, row) => sum + Number(row.n), 0)).toBe(200)
 })
 
@@ -266,9 +268,70 @@ test('a quarter is counted, not averaged from its months', async () => {
   })
 })
 
+describe('1.1 and 1.2: 24 announcements', () => {
+  const figures = async (key: string, who: keyof typeof agencies | null) => {
+    const counts = await asHouse((tx) => countScope(tx, who ? agencies[who] : null, period(key)))
+    const index = items(await scoreOf(key, who))
+    return {
+      '1.1': [counts.announced_on_time, counts.announced, counts.announced_unknown, index['1.1']],
+      '1.2': [counts.listed_on_time, counts.listed, counts.listed_unknown, index['1.2']],
+    }
+  }
+  test.each([
+    ['2026-04', 'A', [2, 3, 2, 4], [3, 4, 2, 3]],
+    ['2026-05', 'A', [3, 5, 2, 3.6], [3, 4, 2, 3]],
+    ['2026-06', 'A', [2, 4, 3, 3], [1, 3, 3, 1.33]],
+    ['2026-Q2', 'A', [7, 12, 3, 3.5], [7, 11, 3, 2.55]],
+    ['2026-04', 'D', [2, 2, 3, 6], [2, 2, 3, 4]],
+    ['2026-05', 'D', [0, 2, 3, 0], [1, 2, 3, 2]],
+    ['2026-06', 'D', [2, 3, 4, 4], [2, 3, 3, 2.67]],
+    ['2026-Q2', 'D', [4, 7, 4, 3.43], [5, 7, 3, 2.86]],
+    ['2026-04', null, [3, 4, 6, 4.5], [4, 5, 6, 3.2]],
+    ['2026-05', null, [4, 7, 6, 3.43], [4, 6, 6, 2.67]],
+    ['2026-06', null, [3, 7, 8, 2.57], [4, 6, 7, 2.67]],
+    ['2026-Q2', null, [10, 18, 8, 3.33], [12, 17, 7, 2.82]],
+    ['2026-07', null, [1, 1, 6, 6], [2, 2, 6, 4]],
+    ['2026', null, [13, 22, 8, 3.55], [15, 21, 7, 2.86]],
+  ] as const)('%s %s', async (key, who, announced, listed) => {
+    expect(await figures(key, who)).toEqual({ '1.1': [...announced], '1.2': [...listed] })
+  })
+
+  test('one decision for 102 communes is one announcement of the province', async () => {
+    const communes = every.filter((one) => one.kind === 'commune')
+    expect(communes).toHaveLength(102)
+    const own = await asHouse(async (tx) => {
+      const counted = []
+      for (const commune of communes) counted.push(await countScope(tx, commune, period('2026-Q2')))
+      return counted
+    })
+    for (const counts of own)
+      expect([counts.announced_on_time, counts.announced, counts.listed_on_time, counts.listed]).toEqual([7, 12, 7, 11])
+    const province = await asHouse((tx) => countScope(tx, null, period('2026-Q2')))
+    expect([province.announced_on_time, province.announced]).toEqual([10, 18])
+  })
+
+  test('a period with nothing but unknown days is left out, and says how many', async () => {
+    const index = await scoreOf('2026-03', null)
+    const [announced, listed] = index.groups[0]?.items ?? []
+    expect([announced?.score, announced?.unknown, listed?.score, listed?.unknown]).toEqual([null, 6, null, 6])
+    expect(announced?.doubt?.vi).toBe(
+      '6 thủ tục chưa biết ngày ký quyết định công bố hoặc ngày văn bản có hiệu lực: đếm riêng, không tính là đúng hạn.',
+    )
+  })
+
+  test('what is still to be done, soonest first', async () => {
+    const duties = await asHouse(async (tx) => dutiesOf(await readCatalogue(tx, '2026-10-05')))
+    expect(duties.map((duty) => [duty.announcement.code, duty.what, duty.by])).toEqual([
+      ['9.100007', 'decide', '2026-05-25'],
+      ['9.100011', 'list', '2026-06-11'],
+      ['9.100012', 'decide', '2026-11-15'],
+    ])
+  })
+})
+
 describe('kept months', () => {
   const scopes = ['A', 'B', 'C', 'D', null] as const
-  test.each(['2026-08', '2026-09', '2026-10', '2026-Q3', '2026-Q4', '2026'])(
+  test.each(['2026-06', '2026-08', '2026-09', '2026-10', '2026-Q2', '2026-Q3', '2026-Q4', '2026'])(
     'answer the same as counting the dossiers themselves: %s',
     async (key) => {
       for (const who of scopes) {

@@ -1,20 +1,51 @@
 import { readFileSync } from 'node:fs'
 import { uuidv7 } from '#ground/ids'
 import { assert } from '#ground/refusal'
+import { createRow } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { getUnitByCode } from '#kernel/trust'
+import type { AnnouncementKind } from './announcing.ts'
+import { Announcement } from './records.ts'
 
-/** The 200 dossiers of hand-set.csv and hand-set.md, put into a house for the tests of the index. */
+/** The 200 dossiers of hand-set.csv and the 24 announcements of hand-announcements.csv (working: hand-set.md), put into a house for the tests of the index. */
 
 type Cells = Record<string, string>
 
-/** Lines of the table of classes, by column. */
-export function readClasses(): Cells[] {
-  const [head = '', ...lines] = readFileSync(new URL('./hand-set.csv', import.meta.url), 'utf8')
+const readCells = (name: string): Cells[] => {
+  const [head = '', ...lines] = readFileSync(new URL(name, import.meta.url), 'utf8')
     .trim()
     .split('\n')
   const columns = head.split(',')
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, place) => [columns[place] as string, cell])))
+}
+
+/** Lines of the table of classes, by column. */
+export const readClasses = (): Cells[] => readCells('./hand-set.csv')
+/** Lines of the table of announcements (items 1.1 and 1.2), by column. */
+export const readAnnouncementCells = (): Cells[] => readCells('./hand-announcements.csv')
+
+/** The 24 announcements of hand-announcements.csv, as the register keeps them. */
+async function putHandAnnouncements(tx: Tx, unit: string): Promise<void> {
+  for (const row of readAnnouncementCells())
+    await createRow(
+      tx,
+      Announcement,
+      {
+        procedure_code: row.code as string,
+        procedure_name: `Thủ tục ${row.key}`,
+        level: row.level as 'commune' | 'province' | 'both',
+        ministry: row.ministry as string,
+        kind: row.kind as AnnouncementKind,
+        reference: `${row.key}/2026/TT-BTP`,
+        law_from: row.law_from || null,
+        decision: row.decided_on ? `${row.key?.slice(1)}/QĐ-UBND` : null,
+        decided_on: row.decided_on || null,
+        decided_unknown: row.decided_unknown === 'yes',
+        listed_on: row.listed_on || null,
+        listed_unknown: row.listed_unknown === 'yes',
+      },
+      { unit, sample: true },
+    )
 }
 
 export const handAgencies = {
@@ -158,7 +189,7 @@ const ten = (day: string | undefined): string | null => (day ? `${day}T10:00:00+
 
 /**
  * Puts the set into a house, as the house. What a demonstration left is moved into a year nobody asks for; the catalogue is
- * exactly the seven procedures of the table. Answers the ids of dossiers by class.
+ * exactly the seven procedures of the table, the register the 24 announcements. Answers the ids of dossiers by class.
  */
 export async function putHandSet(tx: Tx): Promise<Map<string, string[]>> {
   await tx.query(
@@ -166,6 +197,9 @@ export async function putHandSet(tx: Tx): Promise<Map<string, string[]>> {
     [tx.now],
   )
   await tx.query("update one_stop.procedure set fileable = false, valid_to = greatest(valid_from, date '2025-06-30')")
+  await tx.query(
+    "update one_stop.announcement set law_from = '2022-08-01', decided_on = '2022-07-01', decided_unknown = false, listed_on = '2022-07-04', listed_unknown = false",
+  )
   const root = await getUnitByCode(tx, 'H20')
   const ids = new Map<string, string>()
   for (const one of procedures) {
@@ -193,6 +227,7 @@ export async function putHandSet(tx: Tx): Promise<Map<string, string[]>> {
       ],
     )
   }
+  await putHandAnnouncements(tx, root.id)
   const applicant = await tx.one<{ id: string }>('select id from sen.person order by id limit 1')
   assert(applicant, 'the house has a person')
   const units = new Map<string, { agency: string; centre: string }>()

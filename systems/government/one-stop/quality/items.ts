@@ -19,7 +19,9 @@ const item = (
   points: number,
   target: number | null,
   title: Words,
-  more: Partial<Pick<IndexItem, 'confidence' | 'note' | 'whenNothing' | 'times'>> = {},
+  more: Partial<
+    Pick<IndexItem, 'confidence' | 'note' | 'whenNothing' | 'times' | 'source' | 'valid_from' | 'valid_to'>
+  > = {},
 ): IndexItem => ({
   code,
   machine,
@@ -38,13 +40,69 @@ const item = (
   ...more,
 })
 
-const splitNote = w(
-  'Nhóm này có 12 điểm; cách chia giữa 3.1 và 3.3 chưa thấy trong văn bản công bố. Hệ thống tạm chia đều 6 và 6.',
-  'The group has 12 points; how they are split between 3.1 and 3.3 was not found in a published text. Split evenly for now.',
-)
+/** How the twelve points of online services fall to items 3.1 and 3.3. */
+export interface OnlineSplit {
+  offered: number
+  filed: number
+  valid_from: LocalDate
+  valid_to: LocalDate | null
+  source: string
+  confidence: IndexItem['confidence']
+}
+
+/**
+ * Dated, because it will be corrected once a text is found: the old row is ended and a new one added, and items 3.1 and 3.3
+ * with it. No published text says the split; it is an assumption and is said to be one wherever its points are shown.
+ */
+export const onlineSplits: readonly OnlineSplit[] = [
+  {
+    offered: 6,
+    filed: 6,
+    valid_from: from,
+    valid_to: null,
+    source:
+      'Giả định: Quyết định 766/QĐ-TTg cho cả nhóm 12 điểm, chưa thấy văn bản chia điểm cho từng mục nên chia đều',
+    confidence: 'assumed',
+  },
+]
+
+const splitNote = (split: OnlineSplit): Words =>
+  w(
+    `Nhóm này có 12 điểm; cách chia giữa 3.1 và 3.3 chưa thấy trong văn bản công bố. Hệ thống giả định ${split.offered} và ${split.filed}.`,
+    `The group has 12 points; how they are split between 3.1 and 3.3 was not found in a published text. Assumed here: ${split.offered} and ${split.filed}.`,
+  )
+
+/** Items 3.1 and 3.3 by each split, in force as long as it is. */
+const onlineItems: readonly IndexItem[] = onlineSplits.flatMap((split) => {
+  const { valid_from, valid_to, source: said, confidence } = split
+  const dated = { valid_from, valid_to, source: said, confidence }
+  const note = splitNote(split)
+  return [
+    item(
+      'CCDVC',
+      '3.1',
+      null,
+      'offered-online',
+      split.offered,
+      80,
+      w('Thủ tục cung cấp trực tuyến toàn trình', 'Procedures offered fully online'),
+      { ...dated, note },
+    ),
+    item('CCDVC', '3.3', null, 'filed-online', split.filed, 50, w('Hồ sơ nộp trực tuyến', 'Dossiers filed online'), {
+      ...dated,
+      times: 'synced',
+      note: w(`${note.vi} Điểm nhân với tỷ lệ đồng bộ của mục 1.4.`, `${note.en} Multiplied by the rate of item 1.4.`),
+    }),
+  ]
+})
 
 export const indexItems: readonly IndexItem[] = [
-  item('CKMB', '1.1', 'PUBLISH_ON_TIME', 'announced', 6, null, w('Công bố thủ tục đúng hạn', 'Announced on time')),
+  item('CKMB', '1.1', 'PUBLISH_ON_TIME', 'announced', 6, null, w('Công bố thủ tục đúng hạn', 'Announced on time'), {
+    note: w(
+      'Quyết định của Chủ tịch UBND tỉnh ký trước ngày văn bản có hiệu lực ít nhất 5 ngày làm việc. Thủ tục chưa biết ngày được đếm riêng, không tính là đúng hạn.',
+      'The decision must come at least 5 working days before the law is in force. Procedures without a known day are counted apart, never as on time.',
+    ),
+  }),
   item(
     'CKMB',
     '1.2',
@@ -53,6 +111,12 @@ export const indexItems: readonly IndexItem[] = [
     4,
     null,
     w('Công khai thủ tục đúng hạn', 'Made public on time'),
+    {
+      note: w(
+        'Công khai trong 5 ngày làm việc sau khi ký quyết định công bố.',
+        'Made public within 5 working days of the decision.',
+      ),
+    },
   ),
   item(
     'CKMB',
@@ -82,24 +146,7 @@ export const indexItems: readonly IndexItem[] = [
   item('TDGQ', '2.2', null, 'average-time', 0, null, w('Thời gian giải quyết trung bình', 'Average time of settling'), {
     note: w('Để biết, không tính điểm.', 'For information, not scored.'),
   }),
-  item(
-    'CCDVC',
-    '3.1',
-    null,
-    'offered-online',
-    6,
-    80,
-    w('Thủ tục cung cấp trực tuyến toàn trình', 'Procedures offered fully online'),
-    { confidence: 'assumed', note: splitNote },
-  ),
-  item('CCDVC', '3.3', null, 'filed-online', 6, 50, w('Hồ sơ nộp trực tuyến', 'Dossiers filed online'), {
-    confidence: 'assumed',
-    times: 'synced',
-    note: w(
-      `${splitNote.vi} Điểm nhân với tỷ lệ đồng bộ của mục 1.4.`,
-      `${splitNote.en} Multiplied by the rate of item 1.4.`,
-    ),
-  }),
+  ...onlineItems,
   item(
     'TTTT',
     '3.5a',
@@ -234,21 +281,6 @@ export const indexLabels: readonly IndexLabel[] = [
   label('fair', 70),
   label('average', 50),
   label('weak', 0),
-]
-
-/** Time rules of announcing and listing, in working days. */
-export interface PublishingRule {
-  what: 'announce-before' | 'list-within'
-  workingDays: number
-  valid_from: LocalDate
-  valid_to: LocalDate | null
-  source: string
-}
-
-/** Decision at least five working days before it is in force; listed at most five working days after it was signed. */
-export const publishingRules: readonly PublishingRule[] = [
-  { what: 'announce-before', workingDays: 5, valid_from: from, valid_to: null, source },
-  { what: 'list-within', workingDays: 5, valid_from: from, valid_to: null, source },
 ]
 
 /** Procedures whose results count for certified electronic copies (item 4.2b). */

@@ -26,6 +26,11 @@ export const refuseQuality = refusals('quality', {
     vi: 'Dấu trang không đọc được. Hãy mở lại danh sách từ đầu.',
     en: 'The page mark cannot be read. Open the list again from its start.',
   },
+  'province-register': {
+    kind: 'forbidden',
+    vi: 'Sổ công bố là của cả tỉnh. Hãy nhờ người tổng hợp cấp tỉnh hoặc quản trị viên cấp tỉnh ghi.',
+    en: 'The register of announcements is the province’s. Ask its monitor or its administrator to enter it.',
+  },
   'no-such-format': {
     kind: 'invalid',
     vi: 'Báo cáo có ba dạng: pdf, docx, xlsx. Hãy chọn một dạng.',

@@ -5,7 +5,8 @@ import { findCommune } from '#province'
 import type { IndexPage, RankedAgency } from './assessment.ts'
 import { speakLabel, speakPeriod } from './rules.ts'
 import type { Agency } from './scope.ts'
-import { confidenceWords } from './words.ts'
+import type { ItemScore } from './shape.ts'
+import { besidePoints, confidenceWords } from './words.ts'
 
 /** The index of one scope and period as a report on paper (Nghị định 30/2020/NĐ-CP) and as a workbook. */
 
@@ -21,7 +22,18 @@ export interface ReportOptions {
   at: Date
 }
 
-const figureText = (item: IndexPage['index']['groups'][number]['items'][number]): string => {
+const figureText = (item: ItemScore): string => {
+  const doubt = item.unknown ? `; ${whole(item.unknown)} chưa biết ngày` : ''
+  return `${knownText(item)}${doubt}`
+}
+
+/** Points with what they rest on, where no published text gives them: never a bare number. */
+const pointsText = (item: ItemScore): string => {
+  const said = besidePoints[item.confidence]
+  return said ? `${comma(item.points, 0)} (${said.vi})` : comma(item.points, 0)
+}
+
+const knownText = (item: ItemScore): string => {
   if (item.figure === 'average-time') return item.rate === null ? 'không có' : `${comma(item.rate, 1)} ngày`
   if (item.rate === null) return 'không có'
   if (item.figure === 'satisfied') return percent(item.rate)
@@ -72,6 +84,7 @@ export function indexLetter(page: IndexPage, options: ReportOptions): Letter {
   const { agency } = options
   const said = speakPeriod(period).vi
   const name = agency?.name ?? options.province
+  const doubtful = index.groups.flatMap((group) => group.items).filter((item) => item.doubt !== null)
   const leftOut = index.groups.flatMap((group) => group.items).filter((item) => item.score === null && item.points > 0)
   const uncertain = index.groups.flatMap((group) => group.items).filter((item) => item.confidence !== 'published')
   const commune = agency?.commune ? findCommune(agency.commune) : undefined
@@ -103,7 +116,9 @@ export function indexLetter(page: IndexPage, options: ReportOptions): Letter {
           ],
           rows: [
             ...index.groups.map((group) => [
-              group.title.vi,
+              group.items.some((item) => item.confidence === 'assumed')
+                ? `${group.title.vi} (có mục giả định)`
+                : group.title.vi,
               comma(group.points, 0),
               comma(group.counted, 0),
               comma(group.score),
@@ -120,7 +135,7 @@ export function indexLetter(page: IndexPage, options: ReportOptions): Letter {
             { title: 'Mục', width: 14 },
             { title: 'Nội dung' },
             { title: 'Số liệu', width: 46, align: 'right' },
-            { title: 'Tối đa', width: 16, align: 'right' },
+            { title: 'Tối đa', width: 22, align: 'right' },
             { title: 'Điểm', width: 18, align: 'right' },
           ],
           rows: index.groups.flatMap((group) =>
@@ -128,7 +143,7 @@ export function indexLetter(page: IndexPage, options: ReportOptions): Letter {
               item.code,
               item.title.vi,
               figureText(item),
-              comma(item.points, 0),
+              pointsText(item),
               item.score === null ? (item.points === 0 ? '' : 'không tính') : comma(item.score),
             ]),
           ),
@@ -149,9 +164,10 @@ export function indexLetter(page: IndexPage, options: ReportOptions): Letter {
           'Tổng của nhiều đơn vị và nhiều tháng được tính lại từ số hồ sơ, không lấy trung bình các tỷ lệ.',
           'Điểm quy đổi là điểm đạt chia cho tổng điểm của các mục có phát sinh, nhân 100.',
           ...leftOut.map((item) => `Mục ${item.code} không tính: ${item.reason?.vi ?? ''}`),
+          ...doubtful.map((item) => `Mục ${item.code}: ${item.doubt?.vi ?? ''}`),
           ...uncertain.map(
             (item) =>
-              `Mục ${item.code} (${confidenceWords[item.confidence].vi.toLowerCase()}): ${item.note?.vi ?? 'chưa có văn bản công bố cách tính.'}`,
+              `Mục ${item.code} (${confidenceWords[item.confidence].vi.toLowerCase()}): ${item.note?.vi ?? 'chưa có văn bản công bố cách tính.'} Nguồn: ${item.source}.`,
           ),
         ],
       },
@@ -175,8 +191,20 @@ export async function indexWorkbook(page: IndexPage, options: ReportOptions): Pr
   }
   const items = sheet(
     'Chỉ số',
-    [8, 56, 14, 14, 12, 10, 10, 22, 60],
-    ['Mục', 'Nội dung', 'Đạt', 'Trên', 'Tỷ lệ', 'Tối đa', 'Điểm', 'Độ chắc chắn', 'Ghi chú'],
+    [8, 56, 14, 14, 12, 10, 10, 16, 22, 60, 60],
+    [
+      'Mục',
+      'Nội dung',
+      'Đạt',
+      'Trên',
+      'Tỷ lệ',
+      'Tối đa',
+      'Điểm',
+      'Chưa biết ngày',
+      'Độ chắc chắn của điểm',
+      'Ghi chú',
+      'Nguồn',
+    ],
   )
   for (const group of index.groups) {
     items.addRow([group.code, group.title.vi, null, null, null, group.points, group.score]).font = bold
@@ -189,15 +217,18 @@ export async function indexWorkbook(page: IndexPage, options: ReportOptions): Pr
         item.figure === 'average-time' ? null : item.rate,
         item.points,
         item.score,
+        item.unknown ?? null,
         confidenceWords[item.confidence].vi,
-        item.reason?.vi ?? item.note?.vi ?? null,
+        [item.reason?.vi, item.doubt?.vi, item.note?.vi].filter((said) => said).join(' ') || null,
+        item.source,
       ])
       row.getCell(5).numFmt = '0.00%'
       row.getCell(7).numFmt = '0.00'
     }
   }
   items.addRow([null, 'Tổng', null, null, null, index.counted, index.total]).font = bold
-  items.addRow([null, 'Quy đổi trên 100', null, null, null, 100, index.share, speakLabel(index.label).vi]).font = bold
+  items.addRow([null, 'Quy đổi trên 100', null, null, null, 100, index.share, null, speakLabel(index.label).vi]).font =
+    bold
   items.addRow([])
   items.addRow([
     null,

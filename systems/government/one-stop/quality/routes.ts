@@ -7,7 +7,7 @@ import { agencyOf, getPeriod, readIndex } from './assessment.ts'
 import { indexItems, inForce } from './items.ts'
 import { refuseQuality } from './refusals.ts'
 import { indexLetter, indexWorkbook } from './report.ts'
-import { figureRows, type Part } from './rows.ts'
+import { dutiesShown, figureRows, type Part } from './rows.ts'
 import { speakPeriod } from './rules.ts'
 import { getScope, sightOf, watchRoles } from './scope.ts'
 
@@ -83,13 +83,22 @@ export function qualityRoutes(site: Site, http: Http): void {
       const item = inForce(indexItems, period.to).find((one) => one.code === code)
       if (!item) throw refuseQuality['no-such-item']({ item: code.slice(0, 10) })
       const said = textOf(request, 'part')
-      const part: Part = said === 'met' || said === 'missed' ? said : 'all'
+      const part: Part = said === 'met' || said === 'missed' || said === 'unknown' ? said : 'all'
       const page = await database.transaction(
         request.actor,
         (tx) => figureRows(tx, { figure: item.figure, agency, period, part, after: textOf(request, 'after') }),
         { soft: true },
       )
       return { item: { code: item.code, title: item.title }, ...page }
+    },
+  )
+
+  app.get(
+    '/api/v1/one-stop/quality/announcements',
+    { config, schema: { tags, summary: 'Thủ tục còn phải công bố, công khai của một cơ quan' } },
+    async (request) => {
+      const { agency } = await asked(request)
+      return database.transaction(request.actor, (tx) => dutiesShown(tx, agency), { soft: true })
     },
   )
 

@@ -2,22 +2,15 @@ import { addDays, instantAt, type LocalDate, localDate } from '#ground/clock'
 import { isUuid } from '#ground/ids'
 import type { Words } from '#ground/text'
 import type { Tx } from '#kernel/store'
-import {
-  announcedIn,
-  announcedOnTime,
-  belongsTo,
-  inForceOn,
-  listedIn,
-  listedOnTime,
-  readCatalogue,
-} from './catalogue.ts'
+import { lacksDay } from './announcing.ts'
+import { announcedIn, belongsTo, dutiesOf, inForceOn, type Judged, listedIn, readCatalogue } from './catalogue.ts'
 import { everPaidOnline, everyUnit } from './counts.ts'
 import { certifiedCopies, inForce } from './items.ts'
 import { refuseQuality } from './refusals.ts'
 import { earlierOf } from './rules.ts'
 import type { Agency } from './scope.ts'
 import type { FigureName, Period } from './shape.ts'
-import { partWords, whyWords } from './words.ts'
+import { announcementKindWords, partWords, whyWords } from './words.ts'
 
 /** The rows behind a figure: every dossier, complaint or procedure it was counted from, under the looker's own sight. */
 
@@ -25,14 +18,15 @@ const PAGE_ROWS = 50
 
 export interface FigureRow {
   id: string
-  kind: 'dossier' | 'complaint' | 'procedure'
+  kind: 'dossier' | 'complaint' | 'procedure' | 'announcement'
   number: string
   title: string
   agency: string | null
   at: string | null
   due: string | null
   ended: string | null
-  met: boolean
+  /** Null: nobody knows the day by which it would be judged. */
+  met: boolean | null
   why: Words | null
   link: string
 }
@@ -42,7 +36,8 @@ export interface FigureRows {
   next: string | null
 }
 
-export type Part = 'all' | 'met' | 'missed'
+/** 'unknown': neither met nor missed, for want of a day (items 1.1 and 1.2). */
+export type Part = 'all' | 'met' | 'missed' | 'unknown'
 
 /** What of a dossier meets a figure of receipt; $1 names the figure. Which of them are counted at all: see OF_RECEIPT. */
 const MET_RECEIPT = `case $1::text
@@ -130,6 +125,8 @@ const OF_END_FIGURES: readonly FigureName[] = [
   'stored',
 ]
 
+const partMet = { met: true, missed: false, unknown: null } as const
+
 type Found = {
   id: string
   number: string
@@ -169,9 +166,13 @@ export async function figureRows(
   const isComplaint = OF_COMPLAINT_FIGURES.includes(figure)
   if (!isReceipt && !isComplaint && !OF_END_FIGURES.includes(figure))
     return {
-      rows: (await procedureRows(tx, figure, agency, period, day)).filter((row) => met === null || row.met === met),
+      rows: (await procedureRows(tx, figure, agency, period, day)).filter(
+        (row) => asked.part === 'all' || row.met === partMet[asked.part],
+      ),
       next: null,
     }
+  // Of a dossier every day is known.
+  if (asked.part === 'unknown') return { rows: [], next: null }
   const agencies = agency ? [agency.id] : await everyUnit(tx)
   const common = [figure, from, to, agencies, met, after?.at ?? null, after?.id ?? null]
   const certified = inForce(certifiedCopies, period.to).map((row) => row.code)
@@ -211,6 +212,38 @@ export async function figureRows(
   }
 }
 
+/** Why an announcement is not met: late, not done at all, or not known. */
+function announcementWhy({ announcement: one, standing }: Judged, figure: 'announced' | 'listed'): string {
+  if (standing === 'unknown')
+    return one.decided_on === null ? 'announced-unknown' : figure === 'announced' ? 'law-unknown' : 'listed-unknown'
+  if (figure === 'announced') return one.decided_on === null ? 'not-announced' : 'announced'
+  return one.listed_on === null ? 'not-listed' : 'listed'
+}
+
+/** An announcement as a row: its beginning is the law's day for 1.1 and the decision's for 1.2. */
+function announcementRow(judged: Judged, figure: 'announced' | 'listed'): FigureRow {
+  const { announcement: one, standing } = judged
+  const isMet = standing === 'unknown' ? null : standing === 'on-time'
+  const [at, due, ended] =
+    figure === 'announced'
+      ? [one.law_from, one.decide_by, one.decided_on]
+      : [one.decided_on, one.list_by, one.listed_on]
+  const kind = one.kind ? announcementKindWords[one.kind].vi : null
+  return {
+    id: one.id,
+    kind: one.kept,
+    number: one.code,
+    title: one.name,
+    agency: [kind, one.reference].filter((part) => part !== null).join(' · ') || null,
+    at,
+    due,
+    ended,
+    met: isMet,
+    why: isMet ? null : (whyWords[announcementWhy(judged, figure)] ?? null),
+    link: `/officer/records/one-stop/${one.kept}/${one.id}`,
+  }
+}
+
 /** Procedures behind the figures that count procedures. */
 async function procedureRows(
   tx: Tx,
@@ -240,12 +273,12 @@ async function procedureRows(
   })
   if (figure === 'announced')
     return announcedIn(catalogue, period.from, day)
-      .filter((one) => belongsTo(agency, one))
-      .map((one) => shown(one, announcedOnTime(one), { at: one.valid_from, due: one.decide_by, ended: one.decided_on }))
+      .filter((one) => belongsTo(agency, one.announcement))
+      .map((one) => announcementRow(one, 'announced'))
   if (figure === 'listed')
     return listedIn(catalogue, period.from, day)
-      .filter((one) => belongsTo(agency, one))
-      .map((one) => shown(one, listedOnTime(one), { at: one.decided_on, due: one.list_by, ended: one.listed_on }))
+      .filter((one) => belongsTo(agency, one.announcement))
+      .map((one) => announcementRow(one, 'listed'))
   const own = inForceOn(catalogue, day).filter((row) => belongsTo(agency, row))
   if (figure === 'described')
     return own.map((one) => {
@@ -295,4 +328,47 @@ async function procedureUse(
     [instantAt(period.from, 0), instantAt(addDays(period.to, 1), 0), agency?.id ?? null],
   )
   return new Map(rows.map((row) => [row.code, { dealt: true, linked: row.linked, paidOnline: row.paid_online }]))
+}
+
+/** Announcements still to be made or shown at once; the register holds the rest. */
+const DUTIES_MAX = 30
+
+export interface DutyShown {
+  id: string
+  number: string
+  title: string
+  kind: Words | null
+  reference: string | null
+  what: 'decide' | 'list'
+  by: LocalDate
+  late: boolean
+  link: string
+}
+
+/** What a scope (null: the province) has still to announce or to make public, the longest overdue first. */
+export async function dutiesShown(
+  tx: Tx,
+  agency: Agency | null,
+): Promise<{ today: LocalDate; duties: DutyShown[]; count: number; late: number; unknown: number }> {
+  const today = localDate(tx.now)
+  const catalogue = await readCatalogue(tx, today)
+  const duties = dutiesOf(catalogue).filter((duty) => belongsTo(agency, duty.announcement))
+  const unknown = catalogue.announcements.filter((one) => belongsTo(agency, one) && lacksDay(one))
+  return {
+    today,
+    count: duties.length,
+    late: duties.filter((duty) => duty.by < today).length,
+    unknown: unknown.length,
+    duties: duties.slice(0, DUTIES_MAX).map(({ announcement: one, what, by }) => ({
+      id: one.id,
+      number: one.code,
+      title: one.name,
+      kind: one.kind ? announcementKindWords[one.kind] : null,
+      reference: one.reference,
+      what,
+      by,
+      late: by < today,
+      link: `/officer/records/one-stop/${one.kept}/${one.id}`,
+    })),
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { indexItems, indexLabels, inForce } from './items.ts'
+import { indexItems, indexLabels, inForce, onlineSplits } from './items.ts'
 import {
   figureOf,
   findPeriod,
@@ -16,7 +16,7 @@ import {
   speakPeriod,
   twoDecimals,
 } from './rules.ts'
-import { type Counts, type IndexItem, noCounts, type PeriodKind } from './shape.ts'
+import { type Counts, type IndexItem, noCounts, type Period, type PeriodKind } from './shape.ts'
 
 const counts = (some: Partial<Counts>): Counts => ({ ...noCounts(), ...some })
 const itemOf = (code: string): IndexItem => indexItems.find((one) => one.code === code) as IndexItem
@@ -28,6 +28,33 @@ test('the rows in force make 100 points, by group 18, 20, 12, 10, 22 and 18', ()
   const points = (group: string) => items.filter((one) => one.group === group).reduce((sum, one) => sum + one.points, 0)
   expect(['CKMB', 'TDGQ', 'CCDVC', 'TTTT', 'MDSH', 'MDHL'].map(points)).toEqual([18, 20, 12, 10, 22, 18])
   expect(inForce(indexItems, '2022-06-30')).toEqual([])
+})
+
+test('the split of the online points is a dated assumption that says so, and its items follow it', () => {
+  for (const split of onlineSplits) {
+    expect(split.offered + split.filed).toBe(12)
+    expect(split.source).toMatch(/^Giả định/)
+    const [offered, filed] = ['3.1', '3.3'].map((code) =>
+      inForce(indexItems, split.valid_from).find((one) => one.code === code),
+    )
+    for (const item of [offered, filed])
+      expect([item?.confidence, item?.source, item?.valid_from, item?.valid_to]).toEqual([
+        'assumed',
+        split.source,
+        split.valid_from,
+        split.valid_to,
+      ])
+    expect([offered?.points, filed?.points]).toEqual([split.offered, split.filed])
+  }
+})
+
+test('1.1 and 1.2: what has no known day stands beside the figure and is no part of it', () => {
+  const item = scoreItem(itemOf('1.1'), counts({ announced: 4, announced_on_time: 3, announced_unknown: 900 }), 'month')
+  expect([item.score, item.met, item.of, item.unknown]).toEqual([4.5, 3, 4, 900])
+  expect(item.doubt?.vi).toContain('900 thủ tục chưa biết ngày ký')
+  const none = scoreItem(itemOf('1.2'), counts({ listed_unknown: 5 }), 'month')
+  expect([none.score, none.unknown]).toEqual([null, 5])
+  expect(none.doubt?.vi).toContain('không tính là đúng hạn')
 })
 
 describe('points of a rate', () => {
@@ -117,6 +144,13 @@ describe('periods', () => {
   test.each(['', '2026-13', '2026-Q5', '26-01', '2021', '2026-1', "2026-01'; drop", '99999'])('"%s" is none', (key) =>
     expect(findPeriod(key)).toBeUndefined(),
   )
+})
+
+test('a trend looks back beyond the decision: there are such periods, and nobody may ask for them', () => {
+  const first = periodBefore(findPeriod('2025') as Period, 4)
+  expect([first.key, first.from, first.to]).toEqual(['2021', '2021-01-01', '2021-12-31'])
+  expect(findPeriod(first.key)).toBeUndefined()
+  expect(scoreIndex(inForce(indexItems, first.to), indexLabels, counts({ received: 5 }), 'year').share).toBeNull()
 })
 
 // ------------------------------------------------------------------------------------------------- properties

@@ -16,14 +16,19 @@ import type {
   Ranked,
 } from './shape.ts'
 import { groupCodes } from './shape.ts'
-import { groupWords, labelWords, leverWords, nothingWords } from './words.ts'
+import { doubtWords, groupWords, labelWords, leverWords, nothingWords } from './words.ts'
 
 /** Reads '2026-10', '2026-Q4' or '2026'; undefined when it is none of them. Years 2022 (Quyết định 766) to 2100. */
 export function findPeriod(key: string): Period | undefined {
+  const period = readPeriod(key)
+  return period && period.year >= 2022 && period.year <= 2100 ? period : undefined
+}
+
+/** The same of any year: a trend looks back beyond the decision, where no item is in force and nothing is scored. */
+function readPeriod(key: string): Period | undefined {
   const parts = /^(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?$/.exec(key)
   if (!parts) return undefined
   const year = Number(parts[1])
-  if (year < 2022 || year > 2100) return undefined
   const kind: PeriodKind = parts[2] ? 'quarter' : parts[3] ? 'month' : 'year'
   const month = parts[2] ? Number(parts[2]) * 3 - 2 : parts[3] ? Number(parts[3]) : 1
   const first = `${year}-${String(month).padStart(2, '0')}-01`
@@ -36,7 +41,7 @@ export function periodOf(kind: PeriodKind, day: LocalDate): Period {
   const [year = '', month = ''] = day.split('-')
   const key =
     kind === 'year' ? year : kind === 'month' ? `${year}-${month}` : `${year}-Q${Math.ceil(Number(month) / 3)}`
-  const found = findPeriod(key)
+  const found = readPeriod(key)
   assert(found, `no period "${key}"`)
   return found
 }
@@ -96,9 +101,9 @@ function satisfiedFigure(counts: Counts): Figure {
 export function figureOf(name: FigureName, counts: Counts, kind: PeriodKind): Figure {
   switch (name) {
     case 'announced':
-      return ratio(counts.announced_on_time, counts.announced)
+      return { ...ratio(counts.announced_on_time, counts.announced), unknown: counts.announced_unknown }
     case 'listed':
-      return ratio(counts.listed_on_time, counts.listed)
+      return { ...ratio(counts.listed_on_time, counts.listed), unknown: counts.listed_unknown }
     case 'described':
       return ratio(counts.described_full, counts.described)
     case 'synced':
@@ -175,7 +180,9 @@ export function scoreItem(item: IndexItem, counts: Counts, kind: PeriodKind): It
     points: item.points,
     target: item.target,
     confidence: item.confidence,
+    source: item.source,
     note: item.note,
+    doubt: figure.unknown ? doubtWords(item.figure, figure.unknown) : null,
   }
   if (item.points === 0) return { ...shown, score: null, reason: figure.rate === null ? nothingWords.nothing : null }
   if (figure.rate === null)

@@ -41,8 +41,10 @@ export const procedureMeasures = [
   'procedures_paid_online',
   'announced',
   'announced_on_time',
+  'announced_unknown',
   'listed',
   'listed_on_time',
+  'listed_unknown',
   'described',
   'described_full',
   'offered',
@@ -143,6 +145,8 @@ export interface Figure {
   met: number
   of: number
   rate: number | null
+  /** So many more could not be judged because nobody knows their day: neither met nor missed. */
+  unknown?: number
 }
 
 export interface ItemScore extends Figure {
@@ -156,6 +160,10 @@ export interface ItemScore extends Figure {
   score: number | null
   /** Why it is left out or nought although nobody worked badly; null otherwise. */
   reason: Words | null
+  /** What could not be judged, in words; null when all could. */
+  doubt: Words | null
+  /** Where the points come from, when not from the decision itself. */
+  source: string
   confidence: IndexItem['confidence']
   note: Words | null
 }

@@ -1,10 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestSite, type TestSite } from '#host'
+import { getImport, runImport, startImport } from '#kernel/records'
 import { house } from '#kernel/store'
 import { falseClock, type Visitor, visitor } from '#kernel/testing'
-import { getUnitByCode, grantRole, openAccount } from '#kernel/trust'
+import { findActor, getUnitByCode, grantRole, openAccount } from '#kernel/trust'
+import { enterAnnouncement } from './announcements.ts'
 import { putHandSet } from './hand-set.ts'
+import { Announcement } from './records.ts'
 
 /** The index told through its doors: who sees what, what stands behind a figure, the report on paper. */
 
@@ -19,7 +25,10 @@ interface PageShown {
   index: {
     total: number
     share: number | null
-    groups: { code: string; items: { code: string; met: number; of: number; score: number | null; points: number }[] }[]
+    groups: {
+      code: string
+      items: { code: string; met: number; of: number; unknown?: number; score: number | null; points: number }[]
+    }[]
   }
   levers: { code: string; failing: number; gainAll: number; words: { vi: string } }[]
   communes: { agency: { code: string }; rank: number | null }[]
@@ -28,7 +37,7 @@ interface PageShown {
   trend: { period: string; share: number | null }[]
 }
 interface RowsShown {
-  rows: { id: string; kind: string; number: string; met: boolean; why: { vi: string } | null; link: string }[]
+  rows: { id: string; kind: string; number: string; met: boolean | null; why: { vi: string } | null; link: string }[]
   next: string | null
 }
 interface ErrorShown {
@@ -75,6 +84,13 @@ async function rowsOf(login: string, query: string): Promise<RowsShown['rows']> 
   }
   throw new Error('more pages than there can be')
 }
+
+/** How many rows are met, how many could be judged, how many could not. */
+const standings = (rows: RowsShown['rows']): number[] => [
+  rows.filter((row) => row.met).length,
+  rows.filter((row) => row.met !== null).length,
+  rows.filter((row) => row.met === null).length,
+]
 
 describe('who sees what', () => {
   test('the monitor of the province sees the province, every commune and every place', async () => {
@@ -136,7 +152,7 @@ describe('what stands behind a figure', () => {
         ).toBe(true)
         // 2.2 tells days; 5.4 takes one dossier twice when it is late and disliked.
         if (item.code === '2.2' || item.code === '5.4') expect(rows.length, where).toBe(item.of)
-        else expect([rows.filter((row) => row.met).length, rows.length], where).toEqual([item.met, item.of])
+        else expect(standings(rows), where).toEqual([item.met, item.of, item.unknown ?? 0])
       }
     }
   })
@@ -166,6 +182,52 @@ describe('what stands behind a figure', () => {
     ])
   })
 
+  test('announcements of a quarter: met, judged and unknown, as the figures say', async () => {
+    for (const [login, scope] of [
+      ['tonghop', 'province'],
+      ['lanhdao.caolanh', ''],
+      ['gd.stp', ''],
+    ] as const) {
+      const shown = await page(login, `?period=2026-Q2&scope=${scope}`)
+      for (const code of ['1.1', '1.2']) {
+        const item = shown.index.groups[0]?.items.find((one) => one.code === code)
+        const rows = await rowsOf(login, `?period=2026-Q2&scope=${scope}&item=${code}&part=all`)
+        expect(standings(rows), `${login} ${code}`).toEqual([item?.met, item?.of, item?.unknown])
+      }
+    }
+  })
+
+  test('announcements: late, not done, not known, each with its reason and its row of the register', async () => {
+    const of = async (item: string, part: string) =>
+      (await rowsOf('tonghop', `?period=2026-06&scope=province&item=${item}&part=${part}`)).map((row) => [
+        row.number,
+        row.why?.vi ?? null,
+      ])
+    expect(await of('1.1', 'missed')).toEqual([
+      ['9.100007', 'Văn bản đã có hiệu lực mà chưa công bố'],
+      ['9.100011', 'Công bố không đủ số ngày trước khi có hiệu lực'],
+      ['9.100016', 'Công bố không đủ số ngày trước khi có hiệu lực'],
+      ['9.100020', 'Công bố không đủ số ngày trước khi có hiệu lực'],
+    ])
+    expect(await of('1.1', 'unknown')).toEqual([
+      ['2.000815', 'Chưa biết ngày ký quyết định công bố'],
+      ['9.000005', 'Chưa biết ngày ký quyết định công bố'],
+      ['9.000006', 'Chưa biết ngày ký quyết định công bố'],
+      ['9.000007', 'Chưa biết ngày ký quyết định công bố'],
+      ['9.100008', 'Chưa biết ngày ký quyết định công bố'],
+      ['9.100009', 'Chưa biết ngày văn bản có hiệu lực'],
+      ['9.100017', 'Chưa biết ngày ký quyết định công bố'],
+      ['9.100018', 'Chưa biết ngày ký quyết định công bố'],
+    ])
+    expect(await of('1.2', 'missed')).toEqual([
+      ['9.100011', 'Quá hạn mà chưa công khai'],
+      ['9.100023', 'Công khai sau hạn'],
+    ])
+    const [row] = await rowsOf('tonghop', '?period=2026-06&scope=province&item=1.1&part=met')
+    expect(row?.link).toBe(`/officer/records/one-stop/announcement/${row?.id}`)
+    expect((await (people.tonghop as Visitor).get(`/api/v1/one-stop/announcement/${row?.id}`)).status).toBe(200)
+  })
+
   test('names of applicants do not leave by this door', async () => {
     const answer = await get('tonghop', '/rows?period=2026-09&scope=province&item=2.1')
     expect(answer.text).not.toContain('Người nộp thử')
@@ -181,8 +243,167 @@ test('what would move it most', async () => {
   )
 })
 
+describe('the register of announcements', () => {
+  const register = '/api/v1/one-stop/announcement'
+  const row = { procedure_code: '9.200001', procedure_name: 'Thủ tục ghi tay', level: 'commune', kind: 'new' }
+  const duties = async (login: string, scope = '') => {
+    const answer = await get(login, `/announcements?scope=${scope}`)
+    expect(answer.status, answer.text.slice(0, 300)).toBe(200)
+    return answer.json<{ duties: { number: string; what: string; by: string; late: boolean }[]; unknown: number }>()
+  }
+  const announced = async (period: string) => {
+    const shown = await page('tonghop', `?period=${period}&scope=province`)
+    const item = shown.index.groups[0]?.items.find((one) => one.code === '1.1')
+    return [item?.met, item?.of, item?.unknown]
+  }
+
+  test('what waits is told before it is late, to whom it concerns', async () => {
+    const all = await duties('tonghop', 'province')
+    expect(all.duties.map((one) => [one.number, one.what, one.by, one.late])).toEqual([
+      ['9.100007', 'decide', '2026-05-25', true],
+      ['9.100011', 'list', '2026-06-11', true],
+      ['9.100012', 'decide', '2026-11-15', false],
+    ])
+    // N08, N09, N10, N17, N18 and the four of the catalogue.
+    expect(all.unknown).toBe(9)
+    expect((await duties('gd.stp')).duties).toEqual([])
+    expect((await duties('lanhdao.caolanh')).duties).toHaveLength(3)
+    expect((await get('motcua.caolanh', '/announcements')).status).toBe(403)
+    expect((await get('lanhdao.caolanh', '/announcements?scope=province')).status).toBe(403)
+  })
+
+  test('entered by hand, it counts at once; when its day becomes known, it is judged', async () => {
+    const who = people.tonghop as Visitor
+    const before = await announced('2026-10')
+    const made = await who.send('POST', register, {
+      ...row,
+      reference: '12/2026/TT-BTP',
+      law_from: '2026-10-01',
+      decided_unknown: true,
+    })
+    expect(made.status, made.text).toBe(201)
+    const { id, version } = made.json<{ id: string; version: number }>()
+    expect(await announced('2026-10')).toEqual([before[0], before[1], (before[2] ?? 0) + 1])
+    const changed = await who.send('PATCH', `${register}/${id}`, {
+      version,
+      decided_unknown: false,
+      decided_on: '2026-09-24',
+      decision: '77/QĐ-UBND',
+    })
+    expect(changed.status, changed.text).toBe(200)
+    // 1/10, 30/9, 29, 28, 25: the last day was 24/9.
+    expect(await announced('2026-10')).toEqual([(before[0] ?? 0) + 1, (before[1] ?? 0) + 1, before[2]])
+  })
+
+  test.each([
+    ['listed before it was decided', { decided_on: '2026-09-02', listed_on: '2026-09-01' }, 'listed_after_decided'],
+    ['a day and unknown', { decided_on: '2026-09-02', decided_unknown: true }, 'decided_or_unknown'],
+    ['a day and unknown, of the listing', { listed_on: '2026-09-02', listed_unknown: true }, 'listed_or_unknown'],
+  ])('%s is refused', async (name, days, rule) => {
+    const answer = await (people.tonghop as Visitor).send('POST', register, { ...row, ...days, reference: name })
+    expect([answer.status, answer.json<ErrorShown>().error.code]).toEqual([422, 'records.breaks-rule'])
+    expect(answer.text).toContain(rule)
+  })
+
+  test('a published edition fills the row that waited and keeps the day of the law; once more is no other one', async () => {
+    const enter = (decision: string) =>
+      site.house.database.transaction(house, (tx) =>
+        enterAnnouncement(tx, {
+          code: '9.100012',
+          name: 'Thủ tục N12',
+          isNew: false,
+          level: null,
+          ministry: null,
+          decision,
+          decidedOn: '2026-10-05',
+          listedOn: '2026-10-06',
+          validFrom: '2026-11-25',
+        }),
+      )
+    const filled = await enter('300/QĐ-UBND')
+    expect([filled.reference, filled.law_from, filled.decided_on, filled.listed_on]).toEqual([
+      'N12/2026/TT-BTP',
+      '2026-11-20',
+      '2026-10-05',
+      '2026-10-06',
+    ])
+    expect((await enter('300/QĐ-UBND')).id).toBe(filled.id)
+    const next = await enter('301/QĐ-UBND')
+    expect([next.id === filled.id, next.reference, next.law_from, next.kind]).toEqual([
+      false,
+      '301/QĐ-UBND',
+      '2026-11-25',
+      'amended',
+    ])
+  })
+
+  test('who does not keep it does not write in it', async () => {
+    for (const login of ['lanhdao.caolanh', 'motcua.caolanh', 'lan']) {
+      const answer = await (people[login] as Visitor).send('POST', register, { ...row, reference: login })
+      expect(answer.status, login).toBe(403)
+    }
+    await site.house.database.transaction(house, async (tx) => {
+      const account = await openAccount(tx, {
+        login: 'th.xa',
+        name: 'Tổng hợp xã',
+        password: site.password,
+        sample: true,
+      })
+      await grantRole(tx, {
+        account,
+        role: 'province-monitor',
+        unit: (await getUnitByCode(tx, 'H20.x28261')).id,
+        from: '2026-01-01',
+      })
+    })
+    const who = visitor(site.inject)
+    expect((await who.signIn('th.xa', site.password)).status).toBe(200)
+    const answer = await who.send('POST', register, { ...row, reference: 'xã tự ghi' })
+    expect([answer.status, answer.json<ErrorShown>().error.code]).toEqual([403, 'quality.province-register'])
+  })
+
+  test('a file of announcements is read row by row; a line that contradicts itself stays out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sen-announcements-'))
+    const filePath = join(folder, 'so-cong-bo.csv')
+    const lines = [
+      'Mã thủ tục,Tên thủ tục,Cấp giải quyết,Loại công bố,Văn bản làm căn cứ,Ngày văn bản có hiệu lực,Số quyết định công bố của tỉnh,Ngày ký quyết định công bố,"Ngày niêm yết, công khai"',
+      '9.300001,Thủ tục nhập một,commune,new,90/2026/NĐ-CP,15/09/2026,101/QĐ-UBND,08/09/2026,10/09/2026',
+      '9.300002,Thủ tục nhập hai,commune,amended,90/2026/NĐ-CP,15/09/2026,101/QĐ-UBND,09/09/2026,10/09/2026',
+      '9.300003,Thủ tục nhập ba,commune,abolished,90/2026/NĐ-CP,15/09/2026,101/QĐ-UBND,09/09/2026,08/09/2026',
+    ]
+    const before = await announced('2026-09')
+    writeFileSync(filePath, lines.join('\n'))
+    const { database } = site.house
+    const actor = await database.transaction(house, async (tx) =>
+      findActor(tx, (await tx.one<{ id: string }>("select id from sen.account where login = 'tonghop'"))?.id ?? ''),
+    )
+    const bring = async () => {
+      const id = await database.transaction(actor ?? house, (tx) =>
+        startImport(tx, Announcement, { filePath, fileName: 'so-cong-bo.csv', mode: 'run' }),
+      )
+      await runImport(database, new Map([['one-stop/announcement', Announcement]]), id, new AbortController().signal)
+      const run = await database.transaction(actor ?? house, (tx) => getImport(tx, id))
+      return [run.created, run.changed, run.failed]
+    }
+    expect(await bring()).toEqual([2, 0, 1])
+    rmSync(folder, { recursive: true })
+    // 15/9, 14, 11, 10, 9: the last day was 8/9. The third line contradicts itself and stays out.
+    expect(await announced('2026-09')).toEqual([(before[0] ?? 0) + 1, (before[1] ?? 0) + 2, before[2]])
+  })
+})
+
+test.each([
+  ['2022', 5],
+  ['2022-Q1', 8],
+  ['2022-01', 12],
+  ['2025', 5],
+])('%s is shown, although its trend looks back beyond the decision', async (key, points) => {
+  expect((await page('tonghop', `?period=${key}&scope=province`)).trend).toHaveLength(points)
+})
+
 describe('refusals', () => {
   test.each([
+    ['?period=2021-12', 422, 'quality.bad-period'],
     ['?period=2026-13', 422, 'quality.bad-period'],
     ['?period=2027-01', 422, 'quality.period-to-come'],
     ['/rows?period=2026-09&item=9.9', 404, 'quality.no-such-item'],

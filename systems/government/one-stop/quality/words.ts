@@ -26,7 +26,7 @@ export const nothingWords: Record<string, Words> & { nothing: Words } = {
   nothing: w('Trong kỳ không có gì để tính, nên không tính mục này.', 'Nothing to count in the period: left out.'),
   announced: w(
     'Trong kỳ không có thủ tục nào bắt đầu có hiệu lực mà biết ngày ký quyết định công bố.',
-    'No procedure whose decision has a known date came into force in the period.',
+    'No procedure whose decision has a known day came into force in the period.',
   ),
   listed: w(
     'Trong kỳ không có quyết định công bố nào đến hạn niêm yết, công khai.',
@@ -73,6 +73,21 @@ export const nothingWords: Record<string, Words> & { nothing: Words } = {
     'Chưa có thủ tục nào đọc từ CSDL quốc gia về dân cư.',
     'No procedure read the population register.',
   ),
+}
+
+/** What of 1.1 or 1.2 could not be judged: said beside the figure, never taken as done. */
+export function doubtWords(figure: FigureName, count: number): Words {
+  const said = count.toLocaleString('vi-VN')
+  const told = count.toLocaleString('en-GB')
+  return figure === 'announced'
+    ? w(
+        `${said} thủ tục chưa biết ngày ký quyết định công bố hoặc ngày văn bản có hiệu lực: đếm riêng, không tính là đúng hạn.`,
+        `${told} procedures without a known day of decision or of force: counted apart, not as on time.`,
+      )
+    : w(
+        `${said} thủ tục chưa biết ngày ký hoặc ngày công khai: đếm riêng, không tính là đúng hạn.`,
+        `${told} procedures without a known day of decision or of making public: counted apart, not as on time.`,
+      )
 }
 
 /** What one of them is called, and what was not done with it. */
@@ -140,7 +155,12 @@ export const whyWords: Record<string, Words> = {
   'complaint-open-late': w('Chưa trả lời, đã quá hạn', 'Not answered and past its time'),
   'complaint-dissatisfied': w('Người gửi không hài lòng', 'The sender is dissatisfied'),
   announced: w('Công bố không đủ số ngày trước khi có hiệu lực', 'Announced too shortly before it came into force'),
-  listed: w('Niêm yết, công khai trễ hoặc chưa', 'Made public late or not at all'),
+  'not-announced': w('Văn bản đã có hiệu lực mà chưa công bố', 'In force and not announced'),
+  'announced-unknown': w('Chưa biết ngày ký quyết định công bố', 'The day of the decision is not known'),
+  'law-unknown': w('Chưa biết ngày văn bản có hiệu lực', 'The day the law is in force is not known'),
+  listed: w('Công khai sau hạn', 'Made public late'),
+  'not-listed': w('Quá hạn mà chưa công khai', 'Past its day and not public'),
+  'listed-unknown': w('Chưa biết ngày công khai', 'The day it was made public is not known'),
   described: w('Thiếu bộ phận: {parts}', 'Parts missing: {parts}'),
   'offered-online': w('Chưa nộp trực tuyến được', 'Cannot be filed online'),
   'duty-online': w('Chưa có giao dịch trực tuyến nào', 'No online payment so far'),
@@ -156,4 +176,47 @@ export const partWords: Record<string, Words> = {
   limit: w('thời hạn', 'limit'),
   applicants: w('đối tượng', 'applicants'),
   agency: w('cơ quan', 'agency'),
+}
+
+/** Beside the points of an item that no published text gives. */
+export const besidePoints: Partial<Record<'published' | 'read' | 'assumed', Words>> = {
+  read: w('suy ra', 'read'),
+  assumed: w('giả định', 'assumed'),
+}
+
+export const announcementKindWords = {
+  new: w('Mới ban hành', 'New'),
+  amended: w('Sửa đổi, bổ sung', 'Amended'),
+  replaced: w('Thay thế', 'Replaced'),
+  abolished: w('Bãi bỏ', 'Abolished'),
+}
+
+export const announcementWords = {
+  title: w('Công bố thủ tục', 'Announcement of a procedure'),
+  plural: w('Sổ công bố thủ tục', 'Register of announcements'),
+  fields: {
+    procedure_code: w('Mã thủ tục', 'Procedure code'),
+    procedure_name: w('Tên thủ tục', 'Name'),
+    level: w('Cấp giải quyết', 'Level'),
+    ministry: w('Bộ quản lý', 'Ministry'),
+    kind: w('Loại công bố', 'Kind'),
+    reference: w('Văn bản làm căn cứ', 'Legal document'),
+    law_from: w('Ngày văn bản có hiệu lực', 'Law in force from'),
+    decision: w('Số quyết định công bố của tỉnh', 'Decision of the province'),
+    decided_on: w('Ngày ký quyết định công bố', 'Decided on'),
+    decided_unknown: w('Đã ký nhưng không rõ ngày', 'Decided, day not known'),
+    listed_on: w('Ngày niêm yết, công khai', 'Made public on'),
+    listed_unknown: w('Đã công khai nhưng không rõ ngày', 'Made public, day not known'),
+    source: w('Nguồn', 'Source'),
+    note: w('Ghi chú', 'Note'),
+  },
+  choices: {
+    level: {
+      commune: w('Cấp xã', 'Commune'),
+      province: w('Cấp tỉnh', 'Province'),
+      both: w('Cả hai cấp', 'Both'),
+    },
+    kind: announcementKindWords,
+  },
+  facts: { announced: w('Đã ghi khi công bố', 'Entered when published') },
 }

@@ -27,7 +27,8 @@ import {
 } from '#kernel/channels/officer'
 import { earlierOf, findPeriod, periodBefore, periodOf, speakLabel, speakPeriod } from '../../quality/rules.ts'
 import type { IndexScore, ItemScore, Lever, PeriodKind } from '../../quality/shape.ts'
-import { confidenceWords } from '../../quality/words.ts'
+import { besidePoints, confidenceWords } from '../../quality/words.ts'
+import { Duties } from './duties.tsx'
 import { type Behind, RowsDialog } from './rows.tsx'
 import { Trend } from './trend.tsx'
 import './quality.css'
@@ -106,6 +107,9 @@ const text = {
   days: w('ngày', 'days'),
   nothing: w('không có', 'none'),
   more: w('thêm', 'more'),
+  unknown: w('chưa biết ngày', 'without a known day'),
+  source: w('Nguồn', 'Source'),
+  partlyAssumed: w('có mục giả định', 'partly assumed'),
 }
 
 const tones: Record<string, Tone> = {
@@ -169,6 +173,7 @@ export default function QualityView() {
             variant="default"
             px="xs"
             aria-label={say(text.before)}
+            disabled={!findPeriod(periodBefore(period).key)}
             onClick={() => choose({ period: periodBefore(period).key })}
           >
             <IconChevronLeft size={18} aria-hidden="true" />
@@ -243,6 +248,9 @@ export default function QualityView() {
               <span className="figures">
                 <strong>{group.counted === 0 ? '–' : two(group.score, lang)}</strong>
                 <small> / {showNumber(group.counted === 0 ? group.points : group.counted, lang)}</small>
+                {group.items.some((item) => item.confidence === 'assumed') ? (
+                  <small className="quality-assumed">{say(text.partlyAssumed)}</small>
+                ) : null}
               </span>
               <Meter part={group.counted === 0 ? 0 : group.score / group.counted} />
             </li>
@@ -289,6 +297,8 @@ export default function QualityView() {
           <Trend points={data.trend} lang={lang} />
         </section>
       </div>
+
+      <Duties scope={data.scope} />
 
       <section className="panel" aria-labelledby="quality-items">
         <Title order={2} size="h5" id="quality-items" mb="xs">
@@ -380,6 +390,7 @@ function figureWords(item: ItemScore, say: (words: Words) => string, lang: Lang)
 function Item({ item, open }: { item: ItemScore; open: (part: Behind['part']) => void }) {
   const { say, lang } = useLanguage()
   const missed = item.of - item.met
+  const beside = besidePoints[item.confidence]
   return (
     <tr>
       <th scope="row">
@@ -392,12 +403,14 @@ function Item({ item, open }: { item: ItemScore; open: (part: Behind['part']) =>
         ) : null}
         {item.confidence !== 'published' ? (
           <small className="quality-unsure">
-            {say(confidenceWords[item.confidence])}. {item.note ? say(item.note) : ''}
+            {say(confidenceWords[item.confidence])}. {item.note ? say(item.note) : ''} {say(text.source)}: {item.source}
+            .
           </small>
         ) : item.note ? (
           <small className="quality-faint quality-block">{say(item.note)}</small>
         ) : null}
         {item.reason ? <small className="quality-reason">{say(item.reason)}</small> : null}
+        {item.doubt ? <small className="quality-unsure">{say(item.doubt)}</small> : null}
       </th>
       <td>
         {item.of > 0 ? (
@@ -413,6 +426,16 @@ function Item({ item, open }: { item: ItemScore; open: (part: Behind['part']) =>
         ) : (
           <span className="quality-faint">{figureWords(item, say, lang)}</span>
         )}
+        {item.unknown ? (
+          <button
+            type="button"
+            className="quality-open quality-unknown figures"
+            aria-label={`${item.code}: ${showNumber(item.unknown, lang)} ${say(text.unknown)}. ${say(text.behind)}`}
+            onClick={() => open('unknown')}
+          >
+            {showNumber(item.unknown, lang)} {say(text.unknown)}
+          </button>
+        ) : null}
         {item.score !== null && item.points > 0 ? <Meter part={item.score / item.points} /> : null}
       </td>
       <td data-align="end" className="figures">
@@ -426,6 +449,7 @@ function Item({ item, open }: { item: ItemScore; open: (part: Behind['part']) =>
             <small className="quality-faint"> / {item.points}</small>
           </>
         )}
+        {item.points > 0 && beside ? <small className="quality-assumed">{say(beside)}</small> : null}
       </td>
     </tr>
   )

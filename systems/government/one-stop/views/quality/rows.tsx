@@ -20,7 +20,7 @@ import type { FigureRows } from '../../quality/rows.ts'
 export interface Behind {
   code: string
   title: Words
-  part: 'missed' | 'met' | 'all'
+  part: 'missed' | 'met' | 'all' | 'unknown'
 }
 
 const w = (vi: string, en: string): Words => ({ vi, en })
@@ -28,6 +28,10 @@ const text = {
   missed: w('Không đạt', 'Not met'),
   met: w('Đạt', 'Met'),
   all: w('Tất cả', 'All'),
+  unknown: w('Chưa biết', 'Not known'),
+  law: w('Hiệu lực', 'In force'),
+  decided: w('Ngày ký', 'Decided'),
+  listed: w('Công khai', 'Made public'),
   part: w('Xem phần nào', 'Which part'),
   number: w('Mã', 'Number'),
   what: w('Việc', 'What'),
@@ -67,13 +71,21 @@ export function RowsDialog({
     getNextPageParam: (last) => last.next ?? undefined,
   })
   const rows = data?.pages.flatMap((page) => page.rows) ?? []
+  const isOfDays = behind.code === '1.1' || behind.code === '1.2'
+  const parts: readonly Behind['part'][] = isOfDays ? ['missed', 'unknown', 'met', 'all'] : ['missed', 'met', 'all']
+  const [began, ended] =
+    behind.code === '1.1'
+      ? [text.law, text.decided]
+      : behind.code === '1.2'
+        ? [text.decided, text.listed]
+        : [text.at, text.ended]
   return (
     <Dialog title={`${behind.code} ${say(behind.title)}`} close={close} size="xl">
       <SegmentedControl
         aria-label={say(text.part)}
         value={behind.part}
         onChange={(part) => choose(part as Behind['part'])}
-        data={(['missed', 'met', 'all'] as const).map((part) => ({ value: part, label: say(text[part]) }))}
+        data={parts.map((part) => ({ value: part, label: say(text[part]) }))}
         mb="sm"
       />
       {isPending ? (
@@ -91,9 +103,9 @@ export function RowsDialog({
                 <tr>
                   <th scope="col">{say(text.number)}</th>
                   <th scope="col">{say(text.what)}</th>
-                  <th scope="col">{say(text.at)}</th>
+                  <th scope="col">{say(began)}</th>
                   <th scope="col">{say(text.due)}</th>
-                  <th scope="col">{say(text.ended)}</th>
+                  <th scope="col">{say(ended)}</th>
                   <th scope="col">{say(text.why)}</th>
                 </tr>
               </thead>
@@ -112,7 +124,7 @@ export function RowsDialog({
                     <td className="figures">{when(row.ended)}</td>
                     <td>
                       <ToneBadge
-                        tone={row.met ? 'good' : 'bad'}
+                        tone={row.met ? 'good' : row.met === null ? 'wait' : 'bad'}
                         label={row.met ? say(text.met) : row.why ? say(row.why) : say(text.missed)}
                       />
                     </td>
