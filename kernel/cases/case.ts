@@ -1,8 +1,10 @@
 import { formatInstant } from '#ground/clock'
 import { isUuid, uuidv7 } from '#ground/ids'
 import { assert, Refusal } from '#ground/refusal'
+import type { Words } from '#ground/text'
 import {
   changeRow,
+  type FieldSpec,
   type Fields,
   type Input,
   InvalidInput,
@@ -14,8 +16,9 @@ import {
 } from '#kernel/records'
 import { quote, type Tx } from '#kernel/store'
 import { actInPlace } from '#kernel/trust'
+import { askedOn, askedSaid, specOf } from './asked.ts'
 import { type CaseRef, type ClockRow, type ClocksBefore, clocksOf } from './clock.ts'
-import type { Context, Flow, Flows, Move, MoveWho, Sight, TaskRow } from './flow.ts'
+import type { Asked, Context, Flow, Flows, Move, MoveWho, Sight, TaskRow } from './flow.ts'
 import { notify } from './notice.ts'
 import { refuseCase } from './refusals.ts'
 import { closeTasks, getTask, type Holds, holdsAt, openTask, refuseDone, restoreTask } from './task.ts'
@@ -41,7 +44,7 @@ export function caseRef(flow: Flow, row: AnyRow): CaseRef & { state: string } {
 export interface Looker {
   tx: Tx
   holds: Holds
-  task: Pick<TaskRow, 'unit' | 'role' | 'assignee' | 'without'> | null
+  task: Pick<TaskRow, 'unit' | 'role' | 'assignee' | 'without' | 'asks'> | null
   /** The row, or what a queue knows of it. */
   record: { unit: string } & Record<string, unknown>
   subject: string | undefined
@@ -82,19 +85,31 @@ export function unitsOf(flow: Flow, row: object): string[] {
   return [...fields].flatMap((field) => fieldOf(row, field) ?? []).filter((id): id is string => typeof id === 'string')
 }
 
-/** Reads the fields of a move; unknown ones are refused, all refusals come together. */
-function readData(move: Move, given: Record<string, unknown> | undefined): Record<string, unknown> {
+/** Reads the fields of a move and what its task asks beside; unknown ones are refused, all refusals come together. */
+function readData(
+  move: Move,
+  asked: readonly Asked[],
+  given: Record<string, unknown> | undefined,
+): Record<string, unknown> {
   const fields: Fields = move.fields ?? {}
+  const specs: [name: string, spec: FieldSpec, label: string][] = [
+    ...Object.entries(fields).map(([name, field]): [string, FieldSpec, string] => [
+      name,
+      field.spec,
+      move.labels?.[name]?.vi ?? name,
+    ]),
+    ...asked.map((one): [string, FieldSpec, string] => [one.name, specOf(one), one.label.vi]),
+  ]
   const errors: Refusal[] = []
   const data: Record<string, unknown> = {}
   for (const name of Object.keys(given ?? {})) {
-    if (!Object.hasOwn(fields, name)) {
+    if (!specs.some(([known]) => known === name)) {
       errors.push(refuseInput['unknown-field']({ field: name.slice(0, 60), title: move.label.vi }, name.slice(0, 60)))
     }
   }
-  for (const [name, field] of Object.entries(fields)) {
+  for (const [name, spec, label] of specs) {
     try {
-      data[name] = parseField(field.spec, given?.[name], name, move.labels?.[name]?.vi ?? name)
+      data[name] = parseField(spec, given?.[name], name, label)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       errors.push(error)
@@ -102,6 +117,15 @@ function readData(move: Move, given: Record<string, unknown> | undefined): Recor
   }
   if (errors.length > 0) throw new InvalidInput(errors)
   return data
+}
+
+/** What was answered to what the task asked, in words, for the log. */
+function saidOf(asked: readonly Asked[], data: Record<string, unknown>): { said?: { label: Words; text: Words }[] } {
+  const said = asked.flatMap((one) => {
+    const text = askedSaid(one, data[one.name])
+    return text ? [{ label: one.label, text }] : []
+  })
+  return said.length > 0 ? { said } : {}
 }
 
 interface Making {
@@ -257,19 +281,23 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
 
   // FOR UPDATE asks for the right to change the row, which an officer of a later step need not have: the flow's own rules,
   // checked below, are what lets her move it. The row comes before its tasks, so that two movers never wait in a circle.
-  const { row, tasks, seenNow } = await tx.asHouse(async () => {
-    const found = await tx.one<AnyRow>(`select * from ${quote(flow.record.table)} where id = $1 for update`, [recordId])
+  const { row, tasks, seenNow, holds } = await tx.asHouse(async () => {
+    const [found, open] = await Promise.all([
+      tx.one<AnyRow>(`select * from ${quote(flow.record.table)} where id = $1 for update`, [recordId]),
+      tx.query<TaskRow>(LOCK_TASKS, [recordId]),
+    ])
     if (!found) throw refuseRow.missing({ title })
-    const open = await tx.query<TaskRow>(LOCK_TASKS, [recordId])
     const again = seen
       ? (open.find((one) => one.id === seen.id) ??
         (await tx.one<TaskRow>('select * from sen.task where id = $1', [seen.id])))
       : undefined
-    return { row: found, tasks: open.filter((one) => one.flow === flow.name), seenNow: again }
+    const here = open.filter((one) => one.flow === flow.name)
+    // What the actor holds is asked by her account: it is the same whoever looks.
+    const held = await holdsAt(tx, [...unitsOf(flow, found), ...here.map((one) => one.unit)])
+    return { row: found, tasks: here, seenNow: again, holds: held }
   })
   if (seenNow) refuseDone(tx, seenNow)
 
-  const holds = await holdsAt(tx, [...unitsOf(flow, row), ...tasks.map((one) => one.unit)])
   const look = (task: TaskRow | null): Looker => ({
     tx,
     holds,
@@ -312,7 +340,8 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
     const made = await tx.asHouse(() => tx.one<{ at: Date }>(MADE, [row.id, flow.name, request.move]))
     if (made) throw refuseCase['second-time']({ move: words, at: formatInstant(made.at) })
   }
-  const data = readData(declared, request.data)
+  const asked = askedOn(task?.asks, request.move)
+  const data = readData(declared, asked, request.data)
   const sight: Sight = { tx, flow, move: request.move, record: row, task, data, note, now: tx.now }
   await declared.guard?.(sight)
 
@@ -322,7 +351,7 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
     const id = uuidv7(tx.now)
     const before: ClocksBefore = { clocks: {}, tasks: {} }
     const patch = { ...declared.set?.(sight), [flow.stateField]: to } as Input<RecordType>
-    const changed = await changeRow(tx, flow.record, row.id, row.version, patch, {
+    const changing = changeRow(tx, flow.record, row.id, row.version, patch, {
       fact: request.move,
       held: row,
       data: {
@@ -330,11 +359,14 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
         to,
         ...(task ? { step: task.step, task: task.id } : {}),
         ...(note ? { note } : {}),
+        ...saidOf(asked, data),
       },
     })
-    if (task && !declared.keepsTask) {
-      await closeTasks(tx, { record: row.id, tasks: [task] }, { outcome: request.move, state: to, before })
-    }
+    const closing =
+      task && !declared.keepsTask
+        ? closeTasks(tx, { record: row.id, tasks: [task] }, { outcome: request.move, state: to, before })
+        : undefined
+    const [changed] = await Promise.all([changing, closing])
     if (tasks.length > 1 || (tasks.length === 1 && (tasks[0]?.id !== task?.id || declared.keepsTask))) {
       await tx.query(
         'update sen.task set state = $2, version = version + 1 where record_id = $1 and done_at is null and state <> $2',
@@ -362,7 +394,7 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
     const after = making.row()
     // What was done beside colleagues who are still at it opens nothing, and may be taken back all the same.
     const beside = !declared.keepsTask && tasks.some((one) => one.id !== task?.id && !(one.id in before.tasks))
-    await tx.query(INSERT_MOVE, [
+    const told = tx.query(INSERT_MOVE, [
       id,
       flow.system,
       flow.name,
@@ -382,6 +414,7 @@ async function makeMove(tx: Tx, flow: Flow, request: MoveRequest, known?: TaskRo
       tx.actor.account,
       tx.actor.name,
     ])
+    tx.sent(told)
     return { record: after, task, opened: making.opened, from, to }
   })
 }
@@ -422,6 +455,10 @@ async function inSavepoint<T>(tx: Tx, work: (inner: Tx) => Promise<T>): Promise<
     after: (hook) => void later.push(hook),
     // Inside a savepoint the last word must fall before the savepoint does.
     last: async (sql, params) => void (await tx.query(sql, params)),
+    sent: (answer) => {
+      answer.catch(() => undefined)
+      hooks.push(async () => void (await answer))
+    },
   }
   await tx.query('savepoint one_of_many')
   try {

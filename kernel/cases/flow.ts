@@ -51,6 +51,27 @@ export interface Sight<R extends RecordType = RecordType> {
   readonly now: Date
 }
 
+/** One thing that the officer of a task is asked when she makes one of its moves: not of the flow, but of this very task. */
+export interface Asked {
+  /** Lower-case letters, digits and underscores; not the name of a field of the move. */
+  name: string
+  kind: 'choice' | 'yesno' | 'number' | 'date'
+  label: Words
+  help?: Words
+  required?: boolean
+  min?: number
+  max?: number
+  unit?: string
+  /** Of a choice. */
+  choices?: readonly { value: string; label: Words }[]
+}
+
+/** What a task asks beside the fields of its moves, and on which of them. */
+export interface Asks {
+  moves: readonly string[]
+  fields: readonly Asked[]
+}
+
 export interface NewTask<P extends string = string> {
   step: P
   /** Default: the words of the step in the flow. */
@@ -68,6 +89,8 @@ export interface NewTask<P extends string = string> {
   key?: string
   /** Moves that its step would offer and this task does not: the last step is not forwarded. A guard still decides. */
   without?: readonly string[]
+  /** What this task asks beside; the answers come in `ctx.data`, and the log says them with the move. */
+  asks?: Asks
   limit?: Limit | null
   rules?: StartRules
   /** An account: the task is given to it if it holds the role at that very unit, else it is free. */
@@ -247,6 +270,7 @@ export interface TaskRow {
   position: number | null
   key: string | null
   without: readonly string[] | null
+  asks: Asks | null
   unit: string
   role: string
   head_role: string | null

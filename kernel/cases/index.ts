@@ -14,6 +14,8 @@ export {
 export type { ShownClock } from './clock.ts'
 export { addComment, type Comment, handles, listComments } from './comment.ts'
 export {
+  type Asked,
+  type Asks,
   type Clocks,
   type Context,
   type Flow,

@@ -2,6 +2,7 @@ import type { Words } from '#ground/text'
 import type { Field } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { standsInFor } from '#kernel/trust'
+import { askedOn, askedShown } from './asked.ts'
 import { compiledCalendar } from './calendar.ts'
 import { type Looker, permits } from './case.ts'
 import { noClock, type ShownClock, showClock } from './clock.ts'
@@ -126,7 +127,11 @@ export function offered(
     if (move.step && (step === null || !move.step.includes(step))) continue
     if (move.once && made.includes(name)) continue
     if (look.task?.without?.includes(name)) continue
-    if (move.who.some((rule) => permits(rule, look))) shown.push(moveShown(name, move))
+    if (!move.who.some((rule) => permits(rule, look))) continue
+    const plain = moveShown(name, move)
+    const asked = askedOn(look.task?.asks, name)
+    // What the step wants to know comes first: it is why the dossier lies here.
+    shown.push(asked.length > 0 ? { ...plain, fields: [...asked.map(askedShown), ...plain.fields] } : plain)
   }
   return shown
 }

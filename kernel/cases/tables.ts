@@ -91,6 +91,8 @@ const task: Table = {
     key: { type: 'text', nullable: true },
     /** Moves its step would offer and this task does not. */
     without: { type: 'text[]', nullable: true },
+    /** What its officer is asked beside the fields of its moves. */
+    asks: { type: 'jsonb', nullable: true },
     unit: { type: 'uuid' },
     role: { type: 'text' },
     head_role: { type: 'text', nullable: true },

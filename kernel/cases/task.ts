@@ -1,11 +1,12 @@
 import { formatInstant } from '#ground/clock'
 import { isUuid, uuidv7 } from '#ground/ids'
+import { assert } from '#ground/refusal'
 import { finishClock } from '#ground/working-time'
 import type { Tx } from '#kernel/store'
 import { colleagues, writeFact } from '#kernel/trust'
 import { calendarOf, calendarOfUnit } from './calendar.ts'
 import { type CaseRef, type ClocksBefore, columnsOf, freshClock } from './clock.ts'
-import type { NewTask, TaskRow } from './flow.ts'
+import type { Asks, NewTask, TaskRow } from './flow.ts'
 import { notify } from './notice.ts'
 import { refuseCase } from './refusals.ts'
 
@@ -58,10 +59,26 @@ export async function holdsAt(tx: Tx, units: readonly (string | null | undefined
 }
 
 const INSERT = `insert into sen.task (id, system, flow, record, record_id, record_unit, state, title, number, step, step_vi, step_en, position, unit, role, head_role,
-  assignee, assignee_name, opened_at, opened_by, opened_by_move, from_task, calendar, clock, warn_minutes, due_at, warn_at, warnings, key, without)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) returning *`
+  assignee, assignee_name, opened_at, opened_by, opened_by_move, from_task, calendar, clock, warn_minutes, due_at, warn_at, warnings, key, without, asks)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31) returning *`
 
 const TITLE_MAX = 300
+/** More would not be a question to an officer but a form. */
+const ASKED_MAX = 10
+const ASKED_NAME = /^[a-z][a-z0-9_]*$/
+
+/** What a task asks must be of its flow: moves that there are, names that no field of theirs has. */
+function checkedAsks(flow: CaseRef['flow'], asks: Asks): Asks {
+  assert(asks.fields.length <= ASKED_MAX, `${flow.path}: a task asks more than ${ASKED_MAX} things`)
+  for (const { name } of asks.fields) {
+    assert(ASKED_NAME.test(name), `${flow.path}: "${name}" is no name for what a task asks`)
+    for (const move of asks.moves) {
+      assert(flow.moves[move], `${flow.path}: there is no move "${move}" to ask on`)
+      assert(!flow.moves[move]?.fields?.[name], `${flow.path}.${move}: "${name}" is asked twice`)
+    }
+  }
+  return asks
+}
 
 /** Opens a task of a case. Must run with the house's sight. */
 export async function openTask(
@@ -110,6 +127,7 @@ export async function openTask(
     fresh?.warnings ? JSON.stringify(fresh.warnings) : null,
     task.key ?? null,
     task.without && task.without.length > 0 ? [...task.without] : null,
+    task.asks && task.asks.fields.length > 0 ? JSON.stringify(checkedAsks(flow, task.asks)) : null,
   ])) as TaskRow
   if (assignee) await tellAssigned(tx, opened)
   return opened

@@ -21,14 +21,19 @@ export function useFreshen(): () => Promise<void> {
   }
 }
 
-/** Moves that every one of these tasks offers: same flow, same step, same name. */
+/** Moves that every one of these tasks offers: same flow, same name, and asking the same of whoever makes them. */
 export function sharedMoves(tasks: Task[]): Move[] {
   const [first, ...rest] = tasks
   if (!first) return []
   return first.moves.filter((move) =>
-    rest.every((task) => task.flow === first.flow && task.moves.some((one) => one.name === move.name)),
+    rest.every(
+      (task) => task.flow === first.flow && task.moves.some((one) => one.name === move.name && asksAlike(one, move)),
+    ),
   )
 }
+
+/** Steps of procedures ask questions of their own: what one dossier is asked is no answer for another. */
+const asksAlike = (a: Move, b: Move): boolean => JSON.stringify(a.fields) === JSON.stringify(b.fields)
 
 /** A case that is moved as a whole, without a task of one's own. */
 export type Whole = { system: string; record: string; id: string; version: number; number: string; title: string }
@@ -113,7 +118,13 @@ export function MoveDialog({
             draft={data}
             problems={problems}
             labels={{}}
-            onChange={setData}
+            onChange={(next) => {
+              setData(next)
+              // What was told of a field is told no more once it is answered.
+              setProblems((old) =>
+                Object.fromEntries(Object.entries(old).filter(([name]) => next[name] === data[name])),
+              )
+            }}
             onUploading={setUploading}
             narrow
           />

@@ -96,6 +96,125 @@ test('steps of one stage are counted once, by the longest', () => {
   ).toEqual([])
 })
 
+describe('findings', () => {
+  const survey = field('survey', 'yesno')
+  const asking = (findings: readonly DesignField[], more: Partial<DesignStep> = {}) =>
+    stage('b', { ...(handle.steps[0] as DesignStep), findings, ...more })
+  const onFinding = (name: string) =>
+    stage('x', {
+      ...step('do-dac', 'handle', 'handler', 'commune-economy', 1),
+      when: { field: `found.${name}`, is: 'equals', value: true },
+    })
+  test('a branch follows what a step that is always done before it has found', () => {
+    expect(checkDesign(withStages(receive, asking([survey]), onFinding('survey'), sign, stamp, back), three)).toEqual(
+      [],
+    )
+  })
+  const choices = [1, 2, 3, 4, 5, 6].map((n) => field(`n${n}`, 'number'))
+  const cases: [what: string, design: Design, at: string][] = [
+    [
+      'a finding nobody makes',
+      withStages(receive, asking([survey]), onFinding('other'), sign, stamp, back),
+      'stages/2/steps/0/when',
+    ],
+    [
+      'a finding of the same stage',
+      withStages(receive, stage('b', ...asking([survey]).steps, ...onFinding('survey').steps), sign, stamp, back),
+      'stages/1/steps/1/when',
+    ],
+    [
+      'a finding made later',
+      withStages(receive, onFinding('survey'), asking([survey]), sign, stamp, back),
+      'stages/1/steps/0/when',
+    ],
+    [
+      'a finding of a step that may be passed over',
+      withStages(
+        receive,
+        asking([survey], { when: { field: 'kind', is: 'equals', value: 'a' } }),
+        onFinding('survey'),
+        sign,
+        stamp,
+        back,
+      ),
+      'stages/2/steps/0/when',
+    ],
+    [
+      'a value that is no finding',
+      withStages(receive, asking([field('survey', 'number')]), onFinding('survey'), sign, stamp, back),
+      'stages/2/steps/0/when',
+    ],
+    ['six findings', withStages(receive, asking(choices), sign, stamp, back), 'stages/1/steps/0/findings'],
+    [
+      'a finding of a kind no branch can follow',
+      withStages(receive, asking([field('a', 'text')]), sign, stamp, back),
+      'stages/1/steps/0/findings/0',
+    ],
+    [
+      'a finding with a condition',
+      withStages(receive, asking([field('a', 'yesno', { when: { field: 'kind', is: 'filled' } })]), sign, stamp, back),
+      'stages/1/steps/0/findings/0',
+    ],
+    [
+      'a finding of personal data',
+      withStages(receive, asking([field('a', 'date', { personal: 'basic' })]), sign, stamp, back),
+      'stages/1/steps/0/findings/0',
+    ],
+    [
+      'a finding of twenty-one choices',
+      withStages(
+        receive,
+        asking([
+          field('a', 'choice', {
+            choices: Array.from({ length: 21 }, (_, n) => ({ value: `v${n}`, label: w(`V${n}`) })),
+          }),
+        ]),
+        sign,
+        stamp,
+        back,
+      ),
+      'stages/1/steps/0/findings/0/choices',
+    ],
+    [
+      'two findings of a name',
+      withStages(receive, asking([survey, survey]), sign, stamp, back),
+      'stages/1/steps/0/findings/1',
+    ],
+    [
+      'a finding of one choice',
+      withStages(
+        receive,
+        asking([field('a', 'choice', { choices: [{ value: 'x', label: w('X') }] })]),
+        sign,
+        stamp,
+        back,
+      ),
+      'stages/1/steps/0/findings/0/choices',
+    ],
+    [
+      'a finding on the return',
+      withStages(receive, handle, sign, stamp, stage('e', { ...(back.steps[0] as DesignStep), findings: [survey] })),
+      'stages/4/steps/0/findings',
+    ],
+    [
+      'a form that asks for a finding',
+      {
+        ...withStages(receive, asking([survey]), sign, stamp, back),
+        papers: [
+          {
+            ...(sound.papers[0] as Design['papers'][number]),
+            when: { field: 'found.survey', is: 'equals', value: true },
+          },
+        ],
+      },
+      'papers/0/when',
+    ],
+  ]
+  test.each(cases)('%s', (_what, design, at) => {
+    expect(errorsOf(checkDesign(design, three))).toContain(at)
+  })
+})
+
 describe('each thing that is wrong is found at its place', () => {
   const cases: [what: string, design: Design, at: string][] = [
     ['no page', { ...sound, pages: [], result: null }, 'pages'],

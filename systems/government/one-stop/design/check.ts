@@ -2,9 +2,9 @@ import type { Words } from '#ground/text'
 import type { Limit } from '#ground/working-time'
 import { findRole, findUnit, isUnitRule } from '#province'
 import { fillResult } from '../results/rules.ts'
-import { fieldsOf, hoursOf, hoursThrough } from './rules.ts'
+import { conditionFields, fieldsOf, findingsOf, hoursOf, hoursThrough, isFinding } from './rules.ts'
 import type { Condition, Design, DesignField, DesignStep, Prefill } from './shape.ts'
-import { designLimits } from './shape.ts'
+import { designLimits, FOUND, findingKinds } from './shape.ts'
 
 /** Something that is wrong with a design, and the place of it: 'pages/0/fields/2/when'. An error keeps it from being published. */
 export interface Problem {
@@ -364,13 +364,30 @@ function checkCondition(
   }
   const field = all.get(condition.field)
   if (!field) {
-    wrong(
-      `Điều kiện hỏi ô "${condition.field}" không có trong biểu mẫu.`,
-      `The condition asks about “${condition.field}”, which is not in the form.`,
-    )
+    if (isFinding(condition.field))
+      wrong(
+        part === 'stages'
+          ? `Điều kiện hỏi kết luận "${condition.field.slice(FOUND.length)}" mà không bước nào ghi.`
+          : 'Chỉ bước của quy trình mới hỏi được kết luận của cán bộ.',
+        part === 'stages'
+          ? `The condition asks for the finding “${condition.field.slice(FOUND.length)}”, which no step records.`
+          : 'Only steps may ask what an officer found.',
+      )
+    else
+      wrong(
+        `Điều kiện hỏi ô "${condition.field}" không có trong biểu mẫu.`,
+        `The condition asks about “${condition.field}”, which is not in the form.`,
+      )
     return
   }
   const label = field.label.vi || field.name
+  if (!asked.has(condition.field) && isFinding(condition.field)) {
+    wrong(
+      `Điều kiện hỏi kết luận "${label}" của một bước không phải lúc nào cũng xong trước. Chỉ hỏi được kết luận của bước không có điều kiện, ở giai đoạn trước.`,
+      `The condition asks for the finding “${label}” of a step that is not always done before. Ask only for findings of steps without a condition, in an earlier stage.`,
+    )
+    return
+  }
   if (!asked.has(condition.field)) {
     wrong(
       `Điều kiện hỏi "${label}", ô này đứng sau. Chỉ hỏi được ô đứng trước.`,
@@ -463,7 +480,11 @@ function checkFees(design: Design, against: CheckAgainst, report: Report): void 
 function checkStages(design: Design, against: CheckAgainst, report: Report): void {
   const wrong = (at: string, vi: string, en: string, level: Problem['level'] = 'error') =>
     report(level, 'stages', at, w(vi, en))
-  const all = fieldsOf(design)
+  const form = fieldsOf(design)
+  const all = conditionFields(design)
+  // What is surely known when a stage begins: the form, and the findings of steps that are always done before it.
+  const asked = new Map(form)
+  const found = new Set<string>()
   const { stages } = design
   if (stages.length === 0) {
     wrong('stages', 'Quy trình chưa có giai đoạn nào.', 'There is no stage.')
@@ -515,8 +536,12 @@ function checkStages(design: Design, against: CheckAgainst, report: Report): voi
           `"${step.name.vi}": số giờ phải lớn hơn 0.`,
           `“${step.name.en}”: hours must be above nought.`,
         )
-      checkCondition(step.when, all, all, 'stages', `${here}/when`, report)
+      checkCondition(step.when, asked, all, 'stages', `${here}/when`, report)
+      checkFindings(step, here, found, report)
     })
+    for (const step of stage.steps)
+      if (!step.when)
+        for (const [name, field] of findingsOf({ stages: [{ ...stage, steps: [step] }] })) asked.set(name, field)
     if (
       stage.steps.length > 1 &&
       stage.steps.every((step) => step.when) &&
@@ -580,6 +605,62 @@ function checkStages(design: Design, against: CheckAgainst, report: Report): voi
   }
   if (steps.every(({ step }) => step.limitHours === null))
     wrong('stages', 'Chưa bước nào có thời hạn.', 'No step has a limit.')
+}
+
+function checkFindings(step: DesignStep, here: string, taken: Set<string>, report: Report): void {
+  const findings = step.findings ?? []
+  if (findings.length === 0) return
+  const wrong = (at: string, vi: string, en: string) => report('error', 'stages', `${here}/${at}`, w(vi, en))
+  if (step.kind === 'return')
+    wrong(
+      'findings',
+      'Bước trả kết quả không ghi kết luận: sau nó không còn bước nào.',
+      'Returning the result asks for no findings: nothing follows it.',
+    )
+  if (findings.length > designLimits.findingsMax)
+    wrong(
+      'findings',
+      `"${step.name.vi}": tối đa ${designLimits.findingsMax} kết luận.`,
+      `“${step.name.en}”: at most ${designLimits.findingsMax} findings.`,
+    )
+  findings.forEach((field, i) => {
+    const at = `findings/${i}`
+    if (!findingKinds.some((kind) => kind === field.kind))
+      wrong(
+        at,
+        `"${field.label.vi}": kết luận chỉ là chọn một, có hoặc không, số, hoặc ngày.`,
+        `“${field.label.en}”: a finding is a choice, yes or no, a number or a date.`,
+      )
+    else if (
+      field.when ||
+      field.prefill ||
+      field.codes ||
+      (field.checks ?? []).length > 0 ||
+      field.fields ||
+      field.personal
+    )
+      wrong(
+        at,
+        `"${field.label.vi}": kết luận không có điều kiện, điền sẵn, danh mục hay phép kiểm riêng, và không ghi dữ liệu cá nhân vì nhật ký giữ nguyên văn.`,
+        `“${field.label.en}”: a finding has no condition, prefill, code list or checks of its own, and no personal data, because the log keeps it as it is.`,
+      )
+    if ((field.choices ?? []).length > designLimits.findingChoicesMax)
+      wrong(
+        `${at}/choices`,
+        `"${field.label.vi}": kết luận có tối đa ${designLimits.findingChoicesMax} lựa chọn.`,
+        `“${field.label.en}”: a finding has at most ${designLimits.findingChoicesMax} choices.`,
+      )
+    if (taken.has(field.name))
+      wrong(
+        at,
+        `Hai kết luận cùng mã "${field.name}". Mỗi kết luận cần một mã riêng.`,
+        `Two findings are named “${field.name}”.`,
+      )
+    taken.add(field.name)
+    checkField(field, `${here}/${at}`, new Map(), new Map(), {}, (level, _part, place, words) =>
+      report(level, 'stages', place, words),
+    )
+  })
 }
 
 function checkResult(design: Design, report: Report): void {

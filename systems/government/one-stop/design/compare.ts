@@ -2,7 +2,7 @@ import { formatMoney } from '#ground/money'
 import type { Words } from '#ground/text'
 import { speakLimit } from '#ground/working-time'
 import { findRole } from '#province'
-import { fieldsOf } from './rules.ts'
+import { conditionFields, fieldsOf } from './rules.ts'
 import type { Condition, Design, DesignField, DesignStep } from './shape.ts'
 import { fieldKindWords, speakCheck, speakCondition, speakNumber, speakPrefill, stepKindWords } from './words.ts'
 
@@ -89,7 +89,23 @@ const stepLines = (step: DesignStep, stage: Words, fields: ReadonlyMap<string, D
       : w(`${speakNumber(step.limitHours).vi} giờ làm việc`, `${speakNumber(step.limitHours).en} working hours`),
   ],
   [w('Chỉ làm khi', 'Done when'), speakCondition(step.when, fields)],
+  [
+    w('Cán bộ ghi nhận', 'Findings'),
+    w(
+      (step.findings ?? []).map((one) => saidOf(one).vi).join('; ') || none.vi,
+      (step.findings ?? []).map((one) => saidOf(one).en).join('; ') || none.en,
+    ),
+  ],
 ]
+
+/** A finding in one line: "Đất có tranh chấp? (Có hoặc không) *". */
+function saidOf(field: DesignField): Words {
+  const choices = (field.choices ?? []).map((one) => one.label)
+  const kind = fieldKindWords[field.kind]
+  const star = field.required ? ' *' : ''
+  const inside = (lang: 'vi' | 'en') => (choices.length > 0 ? choices.map((one) => one[lang]).join(', ') : kind[lang])
+  return w(`${field.label.vi} (${inside('vi')})${star}`, `${field.label.en} (${inside('en')})${star}`)
+}
 
 /** The things of one part of a design by what identifies them from edition to edition. */
 type Things = Map<string, Thing>
@@ -100,6 +116,7 @@ const when = (condition: Condition | undefined, fields: ReadonlyMap<string, Desi
 
 function thingsOf(design: Design): Record<Difference['part'], Things> {
   const fields = fieldsOf(design)
+  const known = conditionFields(design)
   const { procedure, result } = design
   const facts: Line[] = procedure
     ? [
@@ -202,7 +219,7 @@ function thingsOf(design: Design): Record<Difference['part'], Things> {
         ] as [string, Thing],
         ...stage.steps.map((step): [string, Thing] => [
           `step ${step.key}`,
-          { where: w(`Bước "${step.name.vi}"`, `Step “${step.name.en}”`), lines: stepLines(step, stage.name, fields) },
+          { where: w(`Bước "${step.name.vi}"`, `Step “${step.name.en}”`), lines: stepLines(step, stage.name, known) },
         ]),
       ]),
     ),

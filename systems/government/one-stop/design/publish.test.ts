@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '#ground/refusal'
 import { compileCalendar, stateCalendar } from '#ground/working-time'
-import { type Announcing, checkAnnouncing, dayAfterWorkingDays, methodsOf, workingDaysAfter } from './publish.ts'
+import { dayAfterWorkingDays, workingDaysAfter } from './days.ts'
+import { type Announcing, checkAnnouncing, methodsOf } from './publish.ts'
 
 const calendar = compileCalendar(stateCalendar(2026, 2027), 2026, 2027)
 const announcing = (more: Partial<Announcing> = {}): Announcing => ({

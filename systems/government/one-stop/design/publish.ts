@@ -1,15 +1,18 @@
 import { addDays, formatDate, isLocalDate, type LocalDate, localDate } from '#ground/clock'
 import { refusals } from '#ground/refusal'
 import type { Words } from '#ground/text'
-import { type Calendar, isWorkingDay } from '#ground/working-time'
+import type { Calendar } from '#ground/working-time'
 import { calendarOfUnit } from '#kernel/cases'
 import { changeRow, createRow, type Input, type Row } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { getRoot } from '#kernel/trust'
 import type { Channel, Method } from '#province'
+import { enterAnnouncement } from '../quality/announcements.ts'
 import { Procedure } from '../records.ts'
 import { checkDesign } from './check.ts'
+import { DAYS_COUNTED_MAX, dayAfterWorkingDays, workingDaysAfter } from './days.ts'
 import { againstOf, type EditionRow, factsOf, getEdition, lockEditions, requireProvince } from './editions.ts'
+import { runExamples, speakFailing } from './example.ts'
 import { ProcedureDesign } from './records.ts'
 import type { Design, DesignProcedure } from './shape.ts'
 
@@ -108,29 +111,10 @@ export const announcementRules: readonly AnnouncementRule[] = [
   },
 ]
 const DAYS_AHEAD_MAX = 370
-const DAYS_COUNTED_MAX = 400
 
 /** The rule in force on a day. */
 export function announcementRuleOn(day: LocalDate): AnnouncementRule | undefined {
   return announcementRules.find((rule) => rule.valid_from <= day && (rule.valid_to === null || rule.valid_to >= day))
-}
-
-/** Working days after `from` up to and including `to`; counted no further than 400 days. */
-export function workingDaysAfter(calendar: Calendar, from: LocalDate, to: LocalDate): number {
-  let count = 0
-  for (let day = addDays(from, 1), i = 0; day <= to && i < DAYS_COUNTED_MAX; day = addDays(day, 1), i++)
-    if (isWorkingDay(calendar, day)) count++
-  return count
-}
-
-/** The first day by which so many working days have passed since `from`. */
-export function dayAfterWorkingDays(calendar: Calendar, from: LocalDate, days: number): LocalDate {
-  let day = from
-  for (let left = days, i = 0; left > 0 && i < DAYS_COUNTED_MAX; i++) {
-    day = addDays(day, 1)
-    if (isWorkingDay(calendar, day)) left--
-  }
-  return day
 }
 
 /** What an edition is announced by. Dates are LocalDate. */
@@ -143,7 +127,7 @@ export interface Announcing {
 
 /** Something the law minds and a person may still do, knowing it. */
 export interface Warning {
-  code: 'listed-late' | 'no-former' | 'shorter-limit' | 'problems'
+  code: 'listed-late' | 'no-former' | 'shorter-limit' | 'problems' | 'examples'
   words: Words
 }
 
@@ -283,6 +267,8 @@ async function prepare(tx: Tx, id: string, announcing: Announcing): Promise<Prep
           .join(' ')}`,
       ),
     })
+  const failing = speakFailing(await runExamples(tx, design))
+  if (failing) warnings.push({ code: 'examples', words: failing })
   return { design, former, facts: content.procedure ?? null, isNew: facts === null, effects, warnings }
 }
 
@@ -423,7 +409,7 @@ export async function publishDesign(
   announcing: Announcing,
   accepted: readonly string[],
 ): Promise<EditionRow> {
-  const { design, former, facts, warnings } = await prepare(tx, id, announcing)
+  const { design, former, facts, isNew, warnings } = await prepare(tx, id, announcing)
   const open = warnings.find((warning) => !accepted.includes(warning.code))
   if (open) throw refuse['not-accepted']({ warning: open.words[tx.actor.lang] })
   return tx.asHouse(async () => {
@@ -452,6 +438,14 @@ export async function publishDesign(
       },
       { fact: 'published' },
     )
+    await enterAnnouncement(tx, {
+      ...announcing,
+      code: design.procedure_code,
+      name: facts?.name ?? design.title,
+      isNew,
+      level: facts?.level ?? null,
+      ministry: facts?.ministry ?? null,
+    })
     if (facts) await announce(tx, design.procedure_code, facts, design.content, announcing)
     else {
       // The same procedure, run another way: when it was last announced and listed is what the index asks.

@@ -104,7 +104,8 @@ function condition(value: unknown, at: string, depth = 1): Condition {
   const given = object(value, at)
   if ('all' in given) return { all: list(given.all, `${at}/all`, (v, a) => condition(v, a, depth + 1), 20) }
   if ('any' in given) return { any: list(given.any, `${at}/any`, (v, a) => condition(v, a, depth + 1), 20) }
-  const field = text(given.field, `${at}/field`, 40)
+  // 'found.' and a name of up to 40 letters.
+  const field = text(given.field, `${at}/field`, 50)
   const is = one(given.is, `${at}/is`, ['filled', 'empty', 'equals', 'differs', 'one-of', 'at-least', 'at-most'])
   switch (is) {
     case 'filled':
@@ -268,6 +269,9 @@ function step(value: unknown, at: string): DesignStep {
     unit: text(given.unit, `${at}/unit`, 100),
     limitHours: has(given, 'limitHours') ? number(given.limitHours, `${at}/limitHours`, 0, 5_000) : null,
     ...maybe(given, 'when', at, condition),
+    ...maybe(given, 'findings', at, (v, a) =>
+      list(v, a, (f, b) => field(f, b, true), designLimits.findingsMax, 'kết luận của một bước'),
+    ),
   }
 }
 

@@ -1,7 +1,7 @@
 import { choice, date, instant, json, number, record, text } from '#kernel/records'
-import type { Design } from './shape.ts'
-import { designStates } from './shape.ts'
-import { designWords } from './words.ts'
+import type { Design, ExampleContent, ExampleExpected } from './shape.ts'
+import { designStates, exampleLimits } from './shape.ts'
+import { designWords, exampleWords } from './words.ts'
 
 /** One dated version of how a procedure is run: form, papers, fees, stages, result. Published ones never change. */
 export const ProcedureDesign = record('one-stop/design', {
@@ -39,5 +39,36 @@ export const ProcedureDesign = record('one-stop/design', {
     sorts: ['procedure_code', 'valid_from'],
     defaultSort: 'procedure_code',
     filters: ['procedure_code', 'state', 'origin'],
+  },
+})
+
+/**
+ * A made-up dossier kept with a procedure: its answers, findings and papers, and what must become of it. Dated like the design:
+ * a change ends the one before, so that a former edition is held against the examples of its time.
+ */
+export const DesignExample = record('one-stop/design-example', {
+  words: exampleWords,
+  fields: {
+    procedure_code: text({ max: 20 }).required().searchable(),
+    name: text({ max: exampleLimits.nameLengthMax }).required().searchable(),
+    note: text({ max: exampleLimits.noteLengthMax }),
+    content: json<ExampleContent>().required(),
+    expected: json<ExampleExpected>().required(),
+    valid_from: date().required(),
+    valid_to: date(),
+  },
+  titleField: 'name',
+  indexes: { in_force: { on: 'procedure_code, valid_from' } },
+  access: {
+    // Read by those who build: what is typed into a trial is nobody else's business.
+    read: [{ role: ['administrator'] }],
+    create: ['house'],
+    change: ['house'],
+  },
+  list: {
+    columns: ['procedure_code', 'name', 'valid_from', 'valid_to'],
+    sorts: ['procedure_code', 'valid_from'],
+    defaultSort: 'procedure_code',
+    filters: ['procedure_code'],
   },
 })

@@ -4,8 +4,8 @@ import type { Http, Site } from '#kernel/channels'
 import { codeLists } from '#kernel/records'
 import type { Tx } from '#kernel/store'
 import { communeFullName, communes, departmentCodes, findUnit, roles } from '#province'
-import { limitFor } from '../rules.ts'
 import { compareDesigns } from './compare.ts'
+import { dayAfterWorkingDays } from './days.ts'
 import { defaultDesign } from './defaults.ts'
 import {
   againstOf,
@@ -13,7 +13,6 @@ import {
   beginEdition,
   type DraftFrom,
   discardEdition,
-  type EditionRow,
   exportEdition,
   factsOf,
   getEdition,
@@ -25,10 +24,11 @@ import {
   requireProvince,
   saveEdition,
 } from './editions.ts'
+import { changeExample, copyExample, keepExample, listExamples, removeExample, runAll } from './example.ts'
+import { expectedOf, outcomeOf } from './expected.ts'
 import {
   type Announcing,
   announcementRuleOn,
-  dayAfterWorkingDays,
   planPublishing,
   provinceCalendar,
   publishDesign,
@@ -36,7 +36,8 @@ import {
 } from './publish.ts'
 import { readDesign } from './read.ts'
 import { letterOf, pictures } from './result-preview.ts'
-import { readAnswers, type Trial, testRun } from './test-run.ts'
+import { exampleLimits } from './shape.ts'
+import { testRun, trialOf } from './test-run.ts'
 import { unitRuleWords } from './words.ts'
 
 type Params = Record<string, string | undefined>
@@ -78,22 +79,6 @@ function startOf(body: Record<string, unknown>): DraftFrom {
       return { from: 'empty' }
     default:
       return { from: 'default' }
-  }
-}
-
-async function trialOf(tx: Tx, edition: EditionRow, body: Record<string, unknown>): Promise<Trial> {
-  const facts = await factsOf(tx, edition.procedure_code)
-  const procedure = edition.content.procedure
-  const channel = (['online', 'in-person', 'post'] as const).find((one) => one === body.channel) ?? 'online'
-  const atProvince = procedure ? procedure.level === 'province' : !(facts?.levels ?? []).includes('commune')
-  const at = typeof body.at === 'string' ? new Date(body.at) : tx.now
-  return {
-    answers: readAnswers(body.answers ?? {}),
-    channel,
-    commune: atProvince ? null : text(body.commune, 5) || '29869',
-    at: Number.isNaN(at.getTime()) ? tx.now : at,
-    ministry: procedure?.ministry ?? facts?.ministry ?? null,
-    limit: procedure?.limit ?? limitFor({ methods: facts?.methods ?? [] }, channel).limit,
   }
 }
 
@@ -268,9 +253,46 @@ export function builderRoutes(site: Site, http: Http): void {
       await requireProvince(tx)
       const edition = await getEdition(tx, param(request, 'id'))
       const body = bodyOf(request)
-      return testRun(tx, edition.content, await trialOf(tx, edition, body))
+      const ran = await testRun(tx, edition.content, await trialOf(tx, edition, body))
+      // What an example kept of it would expect goes with it: the screen proposes it.
+      return { ...ran, expected: expectedOf(outcomeOf(ran)) }
     }),
   )
+
+  app.get('/api/v1/one-stop/builder/procedures/:code/examples', door('Ví dụ của một thủ tục'), async (request) =>
+    look(request, async (tx) => ({
+      max: exampleLimits.perProcedureMax,
+      examples: await listExamples(tx, param(request, 'code')),
+    })),
+  )
+
+  app.post(
+    '/api/v1/one-stop/builder/editions/:id/examples',
+    door('Lưu lần chạy thử thành ví dụ'),
+    async (request, reply) => {
+      const kept = await act(request, (tx) => keepExample(tx, param(request, 'id'), bodyOf(request)))
+      return reply.status(201).send(kept)
+    },
+  )
+
+  app.post('/api/v1/one-stop/builder/editions/:id/examples/run', door('Chạy tất cả ví dụ'), async (request) =>
+    look(request, (tx) => runAll(tx, param(request, 'id'))),
+  )
+
+  app.patch('/api/v1/one-stop/builder/examples/:id', door('Sửa ví dụ'), async (request) => {
+    const body = bodyOf(request)
+    return act(request, (tx) => changeExample(tx, param(request, 'id'), whole(body.version), body))
+  })
+
+  app.post('/api/v1/one-stop/builder/examples/:id/copy', door('Nhân đôi ví dụ'), async (request, reply) => {
+    const copied = await act(request, (tx) => copyExample(tx, param(request, 'id'), bodyOf(request).name))
+    return reply.status(201).send(copied)
+  })
+
+  app.post('/api/v1/one-stop/builder/examples/:id/remove', door('Xóa ví dụ'), async (request) => {
+    await act(request, (tx) => removeExample(tx, param(request, 'id'), whole(bodyOf(request).version)))
+    return { done: true }
+  })
 
   app.post('/api/v1/one-stop/builder/editions/:id/result', door('Xem trước kết quả đã soạn'), async (request) => {
     const body = bodyOf(request)

@@ -14,6 +14,7 @@ import {
   listsIn,
   papersIn,
   prefilled,
+  settle,
   wrongIn,
 } from './rules.ts'
 import type { Condition, Design, DesignField, DesignPage } from './shape.ts'
@@ -388,5 +389,37 @@ describe('papers and fees', () => {
   test('empty is empty', () => {
     expect([null, undefined, '', ' ', [], {}, { from: null }].every(isEmpty)).toBe(true)
     expect([0, false, 'x', [1], { from: '2026-01-01' }].some(isEmpty)).toBe(false)
+  })
+})
+
+describe('what can be decided of a condition', () => {
+  const leaf = fc.constantFrom('a', 'b', 'c').map((name): Condition => ({ field: name, is: 'equals', value: true }))
+  const condition = fc.letrec<{ one: Condition }>((tie) => ({
+    one: fc.oneof(
+      { maxDepth: 3 },
+      leaf,
+      fc.array(tie('one'), { minLength: 1, maxLength: 3 }).map((all): Condition => ({ all })),
+      fc.array(tie('one'), { minLength: 1, maxLength: 3 }).map((any): Condition => ({ any })),
+    ),
+  })).one
+  test('deciding some answers first and the rest later says the same as deciding all at once', () => {
+    fc.assert(
+      fc.property(
+        condition,
+        fc.record({ a: fc.boolean(), b: fc.boolean(), c: fc.boolean() }),
+        fc.subarray(['a', 'b', 'c']),
+        (when, answers, first) => {
+          const early = settle(when, (one) => (first.includes(one.field) ? holds(one, answers) : undefined))
+          const whole = holds(when, answers)
+          if (typeof early === 'boolean') expect(early).toBe(whole)
+          else {
+            expect(first.length).toBeLessThan(3)
+            expect(holds(early, answers)).toBe(whole)
+          }
+          expect(settle(when, (one) => holds(one, answers))).toBe(whole)
+        },
+      ),
+      { numRuns: 500 },
+    )
   })
 })

@@ -15,6 +15,7 @@ import type {
   DesignPaper,
   FieldCheck,
 } from './shape.ts'
+import { FOUND } from './shape.ts'
 
 /**
  * What a design asks, given what was answered: pages, fields, papers, fees, and what is wrong. Pure: the server judges a
@@ -157,6 +158,48 @@ export function holds(condition: Condition | undefined, answers: Answers): boole
       return typeof value === 'number' && value <= condition.value
   }
 }
+
+/** What a condition without parts asks. */
+type Leaf = Exclude<Condition, { all: readonly Condition[] } | { any: readonly Condition[] }>
+
+/**
+ * As much of a condition as can be decided now: true, false, or what is left to ask. `verdict` says of one question whether it
+ * holds; undefined: nobody knows yet.
+ */
+export function settle(condition: Condition, verdict: (leaf: Leaf) => boolean | undefined): boolean | Condition {
+  if ('all' in condition) {
+    const parts = condition.all.map((one) => settle(one, verdict))
+    if (parts.includes(false)) return false
+    const open = parts.filter((part): part is Condition => typeof part !== 'boolean')
+    return open.length === 0 ? true : open.length === 1 ? (open[0] as Condition) : { all: open }
+  }
+  if ('any' in condition) {
+    const parts = condition.any.map((one) => settle(one, verdict))
+    if (parts.includes(true)) return true
+    const open = parts.filter((part): part is Condition => typeof part !== 'boolean')
+    return open.length === 0 ? false : open.length === 1 ? (open[0] as Condition) : { any: open }
+  }
+  return verdict(condition) ?? condition
+}
+
+/** Is it a finding of an officer that this name asks for? */
+export const isFinding = (name: string): boolean => name.startsWith(FOUND)
+
+/** Findings as conditions ask for them: { survey: true } → { 'found.survey': true }. */
+export const asFound = (findings: Answers): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(findings).map(([name, value]) => [FOUND + name, value]))
+
+/** The findings that the steps of a design ask for, by the name a condition uses. */
+export const findingsOf = (design: Pick<Design, 'stages'>): Map<string, DesignField> =>
+  new Map(
+    design.stages.flatMap((stage) =>
+      stage.steps.flatMap((step) => (step.findings ?? []).map((field) => [FOUND + field.name, field] as const)),
+    ),
+  )
+
+/** Everything a condition on a step may name: fields of the form and findings. */
+export const conditionFields = (design: Pick<Design, 'pages' | 'stages'>): Map<string, DesignField> =>
+  new Map([...fieldsOf(design), ...findingsOf(design)])
 
 /** Names of the fields a condition looks at. */
 export function namesIn(condition: Condition | undefined): string[] {

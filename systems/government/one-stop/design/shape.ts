@@ -6,7 +6,10 @@ import type { Limit } from '#ground/working-time'
  * as one value that an administrator edits and a dated row keeps. Pure: the browser previews it with the same rules.
  */
 
-/** A question about what was declared. Names are those of fields of the form. */
+/**
+ * A question about what was declared, or, for steps, about what an officer found. Names are those of fields of the form;
+ * `found.<name>` is a finding of an earlier step.
+ */
 export type Condition =
   | { field: string; is: 'filled' | 'empty' }
   | { field: string; is: 'equals' | 'differs'; value: string | number | boolean }
@@ -151,9 +154,17 @@ export interface DesignStep {
   unit: string
   /** Working hours; null is a wait that no clock counts. */
   limitHours: number | null
-  /** Done only when this holds; otherwise it is passed over. */
+  /** Done only when this holds; otherwise it is passed over. May ask for findings of steps that are always done before. */
   when?: Condition
+  /** What its officer is asked when she passes it on: `findingKinds`, at most `findingsMax`, names unique in the design. */
+  findings?: readonly DesignField[]
 }
+
+/** What an officer can be asked to find: things that a later branch can be decided by. */
+export const findingKinds = ['choice', 'yesno', 'number', 'date'] as const satisfies readonly DesignFieldKind[]
+
+/** Stands before the name of a finding in a condition; no field of a form can have a dot in its name. */
+export const FOUND = 'found.'
 
 /**
  * Stages follow one another; the steps of one stage are done side by side, and the next stage begins when all of them are
@@ -220,9 +231,56 @@ export const designLimits = {
   feesMax: 20,
   stagesMax: 20,
   stepsMax: 40,
+  /** Findings of one step. */
+  findingsMax: 5,
+  /** They stand on each task of the step: a queue shows two hundred of them. */
+  findingChoicesMax: 20,
   conditionDepthMax: 4,
   bytesMax: 400_000,
 } as const
 
 /** Where a design is in its life. */
 export const designStates = ['draft', 'published', 'withdrawn'] as const
+
+/** A made-up dossier kept with a procedure, to try each edition on: nobody's data. */
+export interface ExampleContent {
+  answers: Readonly<Record<string, unknown>>
+  /** What officers find on its way, by the name of the finding. */
+  findings: Readonly<Record<string, unknown>>
+  /** Codes of the papers that are handed in; null: all that are asked. */
+  papers: readonly string[] | null
+  channel: 'online' | 'in-person' | 'post'
+  /** Five digits; null where the province settles. */
+  commune: string | null
+  /** When it is accepted, an ISO instant: a fixed one, so that ages, limits and calendars come out the same each time. */
+  at: string
+}
+
+export const exampleEnds = ['granted', 'refused'] as const
+
+/** What must become of it. null: not looked at. */
+export interface ExampleExpected {
+  /** 'refused': not accepted at the counter, for wrong answers or lacking papers; 'granted': goes all the way to its result. */
+  end: (typeof exampleEnds)[number]
+  /** Paths of answers that must be wrong, and 'paper:<code>' of papers that must be lacking. */
+  refusedFor: readonly string[] | null
+  /** Integer đồng to pay in all. */
+  fee: number | null
+  /** Working hours along the longest way through the steps that are done. */
+  hours: number | null
+  /** Working days from acceptance to the promised day. */
+  dueDays: number | null
+  /** Keys of the steps that are done, in order. */
+  steps: readonly string[] | null
+}
+
+/** Limits of examples; the doors refuse beyond them by name. */
+export const exampleLimits = {
+  /** In force at once. */
+  perProcedureMax: 20,
+  /** With those that ended. */
+  keptMax: 500,
+  nameLengthMax: 120,
+  noteLengthMax: 1_000,
+  bytesMax: 100_000,
+} as const

@@ -6,9 +6,23 @@ import { calendarOfUnit } from '#kernel/cases'
 import type { Tx } from '#kernel/store'
 import { getUnitByCode } from '#kernel/trust'
 import { findCommune, findRole, getUnitByRule, isUnitRule, placesIn, ruleAtProvince } from '#province'
-import { cutoffMinute } from '../rules.ts'
-import { askedAnswers, askedPages, type FeeLine, feesIn, fieldsOf, holds, papersIn, wrongIn } from './rules.ts'
-import type { Design, DesignField, DesignStep } from './shape.ts'
+import { cutoffMinute, limitFor } from '../rules.ts'
+import { workingDaysAfter } from './days.ts'
+import { type EditionRow, factsOf } from './editions.ts'
+import {
+  asFound,
+  askedAnswers,
+  askedPages,
+  conditionFields,
+  type FeeLine,
+  feesIn,
+  fieldsOf,
+  holds,
+  papersIn,
+  wrongIn,
+} from './rules.ts'
+import type { Design, DesignField, DesignStep, ExampleExpected } from './shape.ts'
+import { FOUND } from './shape.ts'
 import { speakCondition, speakValue } from './words.ts'
 
 /** What would happen to one dossier with these answers: nothing is written, the calendars are the real ones. */
@@ -30,7 +44,11 @@ const ANSWERS_BYTES_MAX = 200_000
 
 /** On what a design is tried. */
 export interface Trial {
-  answers: Record<string, unknown>
+  answers: Readonly<Record<string, unknown>>
+  /** What officers find on its way, by the name of the finding. */
+  findings: Readonly<Record<string, unknown>>
+  /** Codes of the papers that are handed in; null: all that are asked. */
+  papers: readonly string[] | null
   channel: 'online' | 'in-person' | 'post'
   /** Five digits; null: taken by the province. */
   commune: string | null
@@ -53,13 +71,23 @@ export interface TrialStep {
   /** Not done with these answers; `why` says the condition. */
   passed: boolean
   why: Words | null
+  /** What its officer is asked, and what the trial says she found. */
+  findings: { name: string; label: Words; said: Words | null }[]
 }
 
 export interface TrialResult {
   /** Pages that are asked, by their names, with the fields asked and what was answered, in words. */
   pages: { title: Words; fields: { name: string; label: Words; said: Words | null }[] }[]
-  /** What is wrong with the answers, by path. */
+  /** What is wrong with the answers and findings, by path; findings are 'found.<name>'. */
   wrong: Record<string, Words>
+  /** Papers that must be handed in and are not. */
+  missing: { code: string; name: string }[]
+  /** Refused: not accepted at the counter, for wrong answers or lacking papers. */
+  end: ExampleExpected['end']
+  /** Working hours along the longest way through the steps that are done. */
+  hours: number
+  /** Working days from acceptance to the promised day. */
+  dueDays: number
   papers: { code: string; name: string; required: boolean; original: number; copy: number; answered: boolean }[]
   fees: FeeLine[]
   /** Integer đồng of what is known. */
@@ -73,10 +101,50 @@ export interface TrialResult {
 }
 
 /** Answers from outside: an object of limited size. */
-export function readAnswers(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse.answers({}, 'answers')
-  if (JSON.stringify(value).length > ANSWERS_BYTES_MAX) throw refuse.answers({}, 'answers')
+export function readAnswers(value: unknown, field = 'answers'): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse.answers({}, field)
+  if (JSON.stringify(value).length > ANSWERS_BYTES_MAX) throw refuse.answers({}, field)
   return value as Record<string, unknown>
+}
+
+/** How a trial is asked for from outside: all but what the edition itself says. `at` without a readable instant is now. */
+interface TrialAsked {
+  answers?: unknown
+  findings?: unknown
+  papers?: unknown
+  channel?: unknown
+  commune?: unknown
+  at?: unknown
+}
+
+const PAPERS_MAX = 200
+const PLACE_USUAL = '29869'
+
+/** A trial of an edition, read from what was asked: place by the level that settles, limit by what is announced. */
+export async function trialOf(tx: Tx, edition: EditionRow, asked: TrialAsked): Promise<Trial> {
+  const facts = await factsOf(tx, edition.procedure_code)
+  const procedure = edition.content.procedure
+  const channel = (['online', 'in-person', 'post'] as const).find((one) => one === asked.channel) ?? 'online'
+  const atProvince = procedure ? procedure.level === 'province' : !(facts?.levels ?? []).includes('commune')
+  const at = typeof asked.at === 'string' ? new Date(asked.at) : tx.now
+  const commune = typeof asked.commune === 'string' && asked.commune !== '' ? asked.commune : PLACE_USUAL
+  if (!atProvince && !findCommune(commune)) throw refuse.place({ code: commune.slice(0, 10) }, 'commune')
+  return {
+    answers: readAnswers(asked.answers ?? {}),
+    findings: readAnswers(asked.findings ?? {}, 'findings'),
+    papers: Array.isArray(asked.papers)
+      ? [
+          ...new Set(
+            asked.papers.filter((one): one is string => typeof one === 'string').map((one) => one.slice(0, 60)),
+          ),
+        ].slice(0, PAPERS_MAX)
+      : null,
+    channel,
+    commune: atProvince ? null : commune,
+    at: Number.isNaN(at.getTime()) ? tx.now : at,
+    ministry: procedure?.ministry ?? facts?.ministry ?? null,
+    limit: procedure?.limit ?? limitFor({ methods: facts?.methods ?? [] }, channel).limit,
+  }
 }
 
 /** An answer as a person reads it; null when there is none. */
@@ -104,33 +172,48 @@ async function unitOf(tx: Tx, rule: string, trial: Trial): Promise<{ id: string;
 
 /** Runs a design on paper: pages asked, papers, fees, and each step with its unit and its time by that unit’s calendar. */
 export async function testRun(tx: Tx, design: Design, trial: Trial): Promise<TrialResult> {
-  if (trial.commune !== null && !findCommune(trial.commune))
-    throw refuse.place({ code: trial.commune.slice(0, 10) }, 'commune')
   const answers = askedAnswers(design, trial.answers)
   const asked = askedPages(design, trial.answers)
   const fields = fieldsOf(design)
+  const askable = conditionFields(design)
   const today = localDate(trial.at)
   const wrong = Object.assign({}, ...asked.map((page) => wrongIn(page.fields, answers, today, fields))) as Record<
     string,
     Words
   >
+  const papers = papersIn(design, answers)
+  const handed = trial.papers
+  const missing = handed
+    ? papers.filter((paper) => paper.required && !paper.answered && !handed.includes(paper.code))
+    : []
+  const refused = Object.keys(wrong).length + missing.length > 0
   const centre = await unitOf(tx, 'receiving-centre', trial)
   const calendar = await (await calendarOfUnit(tx, centre?.id ?? '')).get()
   const cutoff = cutoffMinute({ cutoff: design.cutoff })
   const rules = { lastHourRule: true, ...(cutoff === undefined ? {} : { cutoffMinute: cutoff }) }
   const startsAt = normaliseStart(calendar, trial.at, rules)
   let at = startsAt
+  let hours = 0
+  // What is known so far: the answers, then what each step that is done has found.
+  const known = { ...answers }
   const stages: TrialResult['stages'] = []
   for (const stage of design.stages) {
     const steps: TrialStep[] = []
+    const found: Record<string, unknown> = {}
     let end = at
+    let longest = 0
     for (const step of stage.steps) {
       const unit = await unitOf(tx, step.unit, trial)
-      const passed = !holds(step.when, answers)
+      const passed = !holds(step.when, known)
+      const findings = passed ? [] : (step.findings ?? [])
+      const own = Object.fromEntries(findings.map((field) => [field.name, trial.findings[field.name] ?? null]))
+      for (const [name, words] of Object.entries(wrongIn(findings, own, today))) wrong[FOUND + name] = words
+      Object.assign(found, asFound(own))
+      if (!passed) longest = Math.max(longest, step.limitHours ?? 0)
       let until: Date | null = null
       if (!passed && unit && step.limitHours !== null && step.limitHours > 0) {
-        const own = await (await calendarOfUnit(tx, unit.id)).get()
-        until = due(own, at, { amount: step.limitHours, unit: 'working-hour' }, { lastHourRule: false })
+        const calendarOfStep = await (await calendarOfUnit(tx, unit.id)).get()
+        until = due(calendarOfStep, at, { amount: step.limitHours, unit: 'working-hour' }, { lastHourRule: false })
         if (until > end) end = until
       }
       steps.push({
@@ -143,10 +226,17 @@ export async function testRun(tx: Tx, design: Design, trial: Trial): Promise<Tri
         from: passed ? null : at,
         due: until,
         passed,
-        why: step.when ? speakCondition(step.when, fields) : null,
+        why: step.when ? speakCondition(step.when, askable) : null,
+        findings: findings.map((field) => ({
+          name: field.name,
+          label: field.label,
+          said: speakAnswer(field, own[field.name]),
+        })),
       })
     }
     stages.push({ key: stage.key, name: stage.name, steps })
+    Object.assign(known, found)
+    hours += longest
     at = end
   }
   const promisedAt = due(calendar, trial.at, trial.limit, rules)
@@ -161,7 +251,11 @@ export async function testRun(tx: Tx, design: Design, trial: Trial): Promise<Tri
       })),
     })),
     wrong,
-    papers: papersIn(design, answers).map((paper) => ({
+    missing: missing.map((paper) => ({ code: paper.code, name: paper.name })),
+    end: refused ? 'refused' : 'granted',
+    hours: Math.round(hours * 10) / 10,
+    dueDays: workingDaysAfter(calendar, localDate(startsAt), localDate(promisedAt)),
+    papers: papers.map((paper) => ({
       code: paper.code,
       name: paper.name,
       required: paper.required,

@@ -37,6 +37,25 @@ export const designWords = {
   },
 }
 
+export const exampleWords = {
+  title: w('Ví dụ của thủ tục', 'Example of a procedure'),
+  plural: w('Ví dụ của thủ tục', 'Examples of procedures'),
+  fields: {
+    procedure_code: w('Mã thủ tục', 'Procedure code'),
+    name: w('Tên ví dụ', 'Name'),
+    note: w('Ghi chú', 'Note'),
+    content: w('Hồ sơ mẫu', 'Made-up dossier'),
+    expected: w('Kết quả mong đợi', 'What is expected'),
+    valid_from: w('Dùng từ', 'In use from'),
+    valid_to: w('Dùng đến', 'In use to'),
+  },
+  facts: {
+    kept: w('Lưu ví dụ', 'Kept'),
+    replaced: w('Thay bằng bản sửa', 'Replaced'),
+    removed: w('Xóa khỏi bộ ví dụ', 'Taken out'),
+  },
+}
+
 export const fieldKindWords: Record<DesignFieldKind, Words> = {
   text: w('Chữ', 'Text'),
   number: w('Số', 'Number'),

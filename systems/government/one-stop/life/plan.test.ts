@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   complete,
+  isDue,
   isLast,
   layOut,
   left,
@@ -122,4 +123,103 @@ test('whatever is drawn and however it is sent back, it ends; each step is done 
     }),
     { numRuns: 500 },
   )
+})
+
+describe('a branch on what was found', () => {
+  const yes = (name: string, value: unknown = true) =>
+    ({ when: { field: `found.${name}`, is: 'equals', value } }) as Pick<Planned, 'when'>
+  const drawn = () =>
+    layOut<Omit<Planned, 'position'>>([
+      { steps: [{ kind: 'receive', key: 'in' }] },
+      { steps: [{ kind: 'handle', key: 'look', findings: [{ name: 'survey' }] }] },
+      {
+        steps: [
+          { kind: 'handle', key: 'measure', ...yes('survey') },
+          { kind: 'handle', key: 'write', ...yes('survey', false) },
+        ],
+      },
+      { steps: [{ kind: 'review', key: 'again', ...yes('survey') }] },
+      { steps: [{ kind: 'sign', key: 'sign' }] },
+      { steps: [{ kind: 'return', key: 'back' }] },
+    ]) as Planned[]
+  const at = (plan: readonly Planned[], key: string) => plan.find((step) => step.key === key) as Planned
+  const keys = (steps: readonly Planned[]) => steps.map((step) => step.key)
+  const looked = (survey: unknown) => {
+    const plan = drawn()
+    const received = complete(plan, at(plan, 'in'), 'now').plan
+    return complete(received, at(received, 'look'), 'now', { survey })
+  }
+
+  test('nothing is decided before it is found; then one branch opens and the other is passed over', () => {
+    const plan = drawn()
+    expect(isDue(plan, at(plan, 'measure'))).toBeUndefined()
+    expect(isDue(plan, at(plan, 'sign'))).toBe(true)
+    expect(keys(looked(true).opens)).toEqual(['measure'])
+    expect(keys(looked(false).opens)).toEqual(['write'])
+    expect(keys(looked(false).plan.filter((step) => step.passed))).toEqual(['measure', 'again'])
+  })
+
+  test('a stage all of which is passed over is no stage, forward or back', () => {
+    const { plan } = looked(false)
+    const written = complete(plan, at(plan, 'write'), 'now')
+    expect(keys(written.opens)).toEqual(['sign'])
+    expect(keys(sendBack(written.plan, at(plan, 'sign').position).opens)).toEqual(['write'])
+  })
+
+  test('sent back before the finding, both branches are open again and the finding is made anew', () => {
+    const { plan } = looked(false)
+    const back = sendBack(plan, at(plan, 'write').position)
+    expect(keys(back.opens)).toEqual(['look'])
+    expect(at(back.plan, 'look')).not.toHaveProperty('found')
+    expect(back.plan.filter((step) => step.passed)).toEqual([])
+    expect(keys(complete(back.plan, at(back.plan, 'look'), 'then', { survey: true }).opens)).toEqual(['measure'])
+  })
+
+  test('a finding no step makes leaves the step in', () => {
+    const plan = layOut([{ steps: [{ kind: 'handle', key: 'a', ...yes('nobody') }] }]) as Planned[]
+    expect(isDue(plan, at(plan, 'a'))).toBe(true)
+  })
+
+  test('whose finding may leave nothing to do is offered both; with work that is sure to come, only forwarding', () => {
+    const may = layOut<Omit<Planned, 'position'>>([
+      { steps: [{ kind: 'sign', key: 'sign', findings: [{ name: 'more' }] }] },
+      { steps: [{ kind: 'handle', key: 'extra', ...yes('more') }] },
+      { steps: [{ kind: 'return', key: 'back' }] },
+    ]) as Planned[]
+    expect(withheld(may, at(may, 'sign'))).toEqual(['send-back'])
+    const no = complete(may, at(may, 'sign'), 'now', { more: false })
+    expect(isLast(no.plan, 1)).toBe(true)
+    expect(keys(no.opens)).toEqual(['back'])
+    const plan = drawn()
+    expect(withheld(plan, at(plan, 'look'))).toEqual(['finish'])
+  })
+
+  test('whatever is found and however often it is sent back, just the steps that are due are done', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ back: fc.boolean(), survey: fc.boolean() }), { maxLength: 20 }), (turns) => {
+        let plan: Planned[] = drawn()
+        let open = stageAfter(plan, 0)
+        let last: boolean | undefined
+        for (let turn = 0; open.length > 0 && open[0]?.kind !== 'return'; turn++) {
+          expect(turn).toBeLessThan(turns.length + 10)
+          const [mine] = open as [Planned]
+          const roll = turns[turn]
+          if (roll?.back && !withheld(plan, mine).includes('send-back')) {
+            const back = sendBack(plan, mine.position)
+            plan = back.plan
+            open = back.opens
+            continue
+          }
+          if (mine.findings) last = roll?.survey ?? false
+          const done = complete(plan, mine, 'now', mine.findings ? { survey: last } : undefined)
+          plan = done.plan
+          open = done.opens
+        }
+        const done = keys(plan.filter((step) => step.done !== undefined && !step.passed))
+        expect(done).toEqual(last ? ['in', 'look', 'measure', 'again', 'sign'] : ['in', 'look', 'write', 'sign'])
+        expect(keys(plan.filter((step) => step.passed))).toEqual(last ? ['write'] : ['measure', 'again'])
+      }),
+      { numRuns: 300 },
+    )
+  })
 })

@@ -1,4 +1,7 @@
 import type { Words } from '#ground/text'
+import { holds, settle } from '../design/rules.ts'
+import type { Condition } from '../design/shape.ts'
+import { FOUND } from '../design/shape.ts'
 
 /**
  * The way of one dossier through its offices: stages that follow one another, steps of one stage done side by side. Pure;
@@ -14,6 +17,14 @@ export interface Planned {
   key?: string
   /** When it was done in the present pass, an ISO instant. Sent back, it is not done any more. */
   done?: string
+  /** What its officer is asked to find, by name. */
+  findings?: readonly { name: string }[]
+  /** What she found in the present pass, by name; goes with `done`. */
+  found?: Readonly<Record<string, unknown>>
+  /** What is left to ask before it is known whether it is done at all: questions about findings of earlier steps. */
+  when?: Condition
+  /** Decided by what was found: it is not done. Sent back before that finding, it is open again. */
+  passed?: true
 }
 
 /** A stage as an administrator or a row wrote it, with only the steps that apply to this dossier. */
@@ -39,12 +50,38 @@ export function layOut<S extends { kind: string }>(
   )
 }
 
-/** The steps of one stage. */
+/** The steps of one stage, without those that what was found has passed over. */
 export const stageAt = <S extends Planned>(plan: readonly S[], position: number | null): S[] =>
-  plan.filter((step) => step.position === position)
+  plan.filter((step) => step.position === position && !step.passed)
 
 const positions = (plan: readonly Planned[]): number[] =>
-  [...new Set(plan.map((step) => step.position))].sort((a, b) => a - b)
+  [...new Set(plan.filter((step) => !step.passed).map((step) => step.position))].sort((a, b) => a - b)
+
+/**
+ * Whether a step is done, by what was found so far: undefined while a finding it hangs on is still to be made. A finding that
+ * no step of this plan makes leaves it in, because work too much is seen and work left out is not.
+ */
+export function isDue(plan: readonly Planned[], step: Planned): boolean | undefined {
+  if (!step.when) return true
+  const makers = new Map(plan.flatMap((one) => (one.findings ?? []).map((field) => [FOUND + field.name, one] as const)))
+  const due = settle(step.when, (leaf) => {
+    const maker = makers.get(leaf.field)
+    if (!maker || maker.passed) return true
+    if (maker.done === undefined) return undefined
+    return holds(leaf, { [leaf.field]: maker.found?.[leaf.field.slice(FOUND.length)] ?? null })
+  })
+  return typeof due === 'boolean' ? due : undefined
+}
+
+/** The plan with every step that is decided against marked as passed over, and no other. */
+function decided<S extends Planned>(plan: readonly S[]): S[] {
+  return plan.map((step) => {
+    const passed = isDue(plan, step) === false
+    if (passed === (step.passed === true)) return step
+    const { passed: _was, ...rest } = step
+    return (passed ? { ...rest, passed } : rest) as S
+  })
+}
 
 /** The stage after a position (0: the first); empty when there is none. */
 export const stageAfter = <S extends Planned>(plan: readonly S[], position: number | null): S[] =>
@@ -63,6 +100,13 @@ export function isLast(plan: readonly Planned[], position: number | null): boole
   return stageAfter(plan, position).every((step) => step.kind === 'return')
 }
 
+/** Whether a finding still to be made may show that nothing but handing over the result follows a stage. */
+const mayBeLast = (plan: readonly Planned[], position: number | null): boolean =>
+  plan.every(
+    (step) =>
+      step.position <= (position ?? 0) || step.kind === 'return' || step.passed || isDue(plan, step) === undefined,
+  )
+
 /** The step of a stage that a task stands for: by its key, else the one of its kind that is not done yet. */
 export function stepOf<S extends Planned>(
   plan: readonly S[],
@@ -77,20 +121,31 @@ export function stepOf<S extends Planned>(
   )
 }
 
-/** What becomes of the plan when a step is done: which steps open now; none while colleagues are at the same stage. */
-export function complete<S extends Planned>(plan: readonly S[], step: S, at: string): { plan: S[]; opens: S[] } {
-  const after = plan.map((one) => (one === step ? { ...one, done: at } : one))
+/**
+ * What becomes of the plan when a step is done, with what its officer found: which steps open now; none while colleagues are at
+ * the same stage.
+ */
+export function complete<S extends Planned>(
+  plan: readonly S[],
+  step: S,
+  at: string,
+  found?: Readonly<Record<string, unknown>>,
+): { plan: S[]; opens: S[] } {
+  const after = decided(plan.map((one) => (one === step ? { ...one, done: at, ...(found ? { found } : {}) } : one)))
   return { plan: after, opens: left(after, step.position).length > 0 ? [] : stageAfter(after, step.position) }
 }
 
 /** Back to the stage before: it and what follows are to be done again. */
 export function sendBack<S extends Planned>(plan: readonly S[], position: number | null): { plan: S[]; opens: S[] } {
   const target = stageBefore(plan, position)[0]?.position ?? position
-  const after = plan.map((one) => {
-    if (one.position < (target ?? 0) || one.done === undefined) return one
-    const { done, ...again } = one
-    return again as S
-  })
+  const after = decided(
+    plan.map((one) => {
+      if (one.position < (target ?? 0) || one.done === undefined) return one
+      // What was found is found again: the officer may have been sent back because of it.
+      const { done, found, ...again } = one
+      return again as S
+    }),
+  )
   return { plan: after, opens: stageAt(after, target) }
 }
 
@@ -100,7 +155,8 @@ export function withheld(plan: readonly Planned[], step: Planned): string[] {
   const alone = stageAt(plan, step.position).length === 1
   return [
     ...(last && alone ? ['forward'] : []),
-    ...(last ? [] : ['finish']),
+    // What is found here may leave nothing to do: then the same officer finishes.
+    ...(last || mayBeLast(plan, step.position) ? [] : ['finish']),
     ...(stageBefore(plan, step.position).length === 0 ? ['send-back'] : []),
   ]
 }

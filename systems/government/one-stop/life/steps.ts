@@ -12,8 +12,8 @@ import {
   ruleAtProvince,
 } from '#province'
 import { findDesign, stagesFor } from '../design/find.ts'
-import { holds, namesIn } from '../design/rules.ts'
-import type { Condition, DesignStage } from '../design/shape.ts'
+import { holds, isFinding, namesIn, settle } from '../design/rules.ts'
+import type { Condition, DesignStage, DesignStep } from '../design/shape.ts'
 import type { Dossier, DossierStep, Procedure } from '../records.ts'
 import { refuse } from '../refusals.ts'
 import { layOut } from './plan.ts'
@@ -68,14 +68,19 @@ async function stagesOf(tx: Tx, dossier: DossierRow, day: string): Promise<reado
 }
 
 /**
- * Whether a step applies. Over the counter the form is not always asked: a condition on fields nobody was asked about leaves
- * the step in, because work too much is seen and work left out is not.
+ * Whether a step applies, as far as the declared answers say: true, false, or what is left to ask of findings. Over the counter
+ * the form is not always asked: questions about fields nobody was asked about count as answered with yes, because work too much
+ * is seen and work left out is not.
  */
-export function applies(dossier: Pick<DossierRow, 'channel' | 'answers'>, when: Condition | undefined): boolean {
+export function applies(
+  dossier: Pick<DossierRow, 'channel' | 'answers'>,
+  when: Condition | undefined,
+): boolean | Condition {
   if (!when) return true
   const answers = (dossier.answers ?? {}) as Record<string, unknown>
-  if (dossier.channel !== 'online' && !namesIn(when).some((name) => Object.hasOwn(answers, name))) return true
-  return holds(when, answers)
+  const declared = namesIn(when).filter((name) => !isFinding(name))
+  const asked = dossier.channel === 'online' || declared.some((name) => Object.hasOwn(answers, name))
+  return settle(when, (leaf) => (isFinding(leaf.field) ? undefined : !asked || holds(leaf, answers)))
 }
 
 /**
@@ -91,15 +96,30 @@ export async function resolveSteps(tx: Tx, dossier: DossierRow, day: string): Pr
   const plan = layOut(
     stages.map((stage) => ({
       name: stage.name,
-      steps: stage.steps.filter((step) => isUnitRule(step.unit) && applies(dossier, step.when)),
+      steps: stage.steps.flatMap((step): DesignStep[] => {
+        const due = isUnitRule(step.unit) && applies(dossier, step.when)
+        const { when: _asked, ...bare } = step
+        return due === false ? [] : [due === true ? bare : { ...bare, when: due }]
+      }),
     })),
   )
   const steps: DossierStep[] = []
-  for (const { position, stage, key, kind, name, role, unit, limitHours } of plan) {
+  for (const { position, stage, key, kind, name, role, unit, limitHours, when, findings } of plan) {
     if (!isUnitRule(unit)) continue
     const rule = dossier.commune === null ? ruleAtProvince(unit, procedure?.ministry ?? null) : unit
     const { id } = await getUnitByCode(tx, getUnitByRule(rule, places))
-    steps.push({ position, key, kind, name, role, unit: id, limitHours, ...(stage ? { stage } : {}) })
+    steps.push({
+      position,
+      key,
+      kind,
+      name,
+      role,
+      unit: id,
+      limitHours,
+      ...(stage ? { stage } : {}),
+      ...(when ? { when } : {}),
+      ...(findings && findings.length > 0 ? { findings } : {}),
+    })
   }
   return steps
 }

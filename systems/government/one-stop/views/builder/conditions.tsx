@@ -1,7 +1,7 @@
 import { Button, NumberInput, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useLanguage } from '#kernel/channels/officer'
-import { fieldsOf } from '../../design/rules.ts'
+import { conditionFields } from '../../design/rules.ts'
 import type { Condition, DesignField } from '../../design/shape.ts'
 import { designLimits } from '../../design/shape.ts'
 import { speakCondition } from '../../design/words.ts'
@@ -89,7 +89,7 @@ export function ConditionInput({
       <legend>{t(label)}</legend>
       {group ? (
         <>
-          <p className="builder-sentence">{say(speakCondition(value, fieldsOf(design)))}</p>
+          <p className="builder-sentence">{say(speakCondition(value, conditionFields(design)))}</p>
           <GroupRows group={group} fields={fields} onChange={put} depth={1} />
         </>
       ) : (

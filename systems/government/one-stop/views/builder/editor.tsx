@@ -383,7 +383,7 @@ function Editor({
             <ResultTab id={answer.id} saved={save} />
           </Tabs.Panel>
           <Tabs.Panel value="trial">
-            <TrialTab id={answer.id} saved={save} />
+            <TrialTab id={answer.id} code={answer.code} saved={save} />
           </Tabs.Panel>
           <Tabs.Panel value="editions">
             <section className="panel" aria-label={t('editions')}>

@@ -17,7 +17,7 @@ import { useEditing, useWords } from './parts.tsx'
 import { replaced, without } from './state.ts'
 
 /** Who fills in the preview: nobody real. */
-const somebody: Applicant = {
+export const somebody: Applicant = {
   full_name: 'Nguyễn Văn Mẫu',
   national_id: '082190000001',
   birth_date: '1990-05-20',

@@ -4,18 +4,20 @@ import {
   IconArrowNarrowRight,
   IconArrowRight,
   IconArrowsSplit2,
+  IconClipboardCheck,
   IconPlus,
   IconTrash,
 } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { announce, showNumber, useLanguage } from '#kernel/channels/officer'
-import { fieldsOf, hoursThrough } from '../../design/rules.ts'
+import { conditionFields, hoursThrough } from '../../design/rules.ts'
 import type { DesignStage, DesignStep } from '../../design/shape.ts'
 import { stepKinds } from '../../design/shape.ts'
 import { speakCondition, stepKindWords } from '../../design/words.ts'
 import { ConditionInput } from './conditions.tsx'
+import { FindingsEditor } from './findings.tsx'
 import { Mark, named, Pick, Tool, useEditing, useMarks, useWords, useWrong, WordsInput } from './parts.tsx'
-import { keyFrom, newStep, replaced, shifted, without } from './state.ts'
+import { askableAt, keyFrom, newStep, replaced, shifted, without } from './state.ts'
 import { words } from './words.ts'
 
 interface Chosen {
@@ -40,7 +42,7 @@ export function StagesTab() {
   const keys = new Set(stages.flatMap((stage) => stage.steps.map((step) => step.key)))
   const hours = hoursThrough(design)
   const over = announcedHours !== null && hours > announcedHours
-  const fields = fieldsOf(design)
+  const fields = conditionFields(design)
   const put = (next: readonly DesignStage[], tag = '') => edit({ ...design, stages: next }, tag)
   const focusOn = (next: Chosen) =>
     requestAnimationFrame(() =>
@@ -225,6 +227,12 @@ export function StagesTab() {
                     {inner.when ? (
                       <small className="builder-branch">
                         <IconArrowsSplit2 size={13} aria-hidden="true" /> {say(speakCondition(inner.when, fields))}
+                      </small>
+                    ) : null}
+                    {inner.findings ? (
+                      <small className="builder-asks">
+                        <IconClipboardCheck size={13} aria-hidden="true" />{' '}
+                        {inner.findings.map((field) => say(field.label)).join(' · ')}
                       </small>
                     ) : null}
                     <Mark level={mark(`stages/${s}/steps/${i}`)} />
@@ -442,10 +450,11 @@ function StepProperties({
           onChange={(event) => put({ ...step, limitHours: event.currentTarget.checked ? null : 4 })}
         />
       </div>
+      {step.kind === 'return' && !step.findings ? null : <FindingsEditor at={at} place={place} />}
       <ConditionInput
         label="whenStep"
         value={step.when}
-        fields={design.pages.flatMap((page) => page.fields)}
+        fields={askableAt(design, at, say)}
         error={wrong(`${path}/when`)}
         onChange={(when) => {
           const { when: _was, ...bare } = step

@@ -1,7 +1,23 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Design } from '../../design/shape.ts'
-import { begun, edited, keyFrom, nameFrom, namesOf, newField, redone, renamed, shifted, undone } from './state.ts'
+import {
+  askableAt,
+  begun,
+  choicesFrom,
+  edited,
+  keyFrom,
+  nameFrom,
+  namesOf,
+  newField,
+  newFinding,
+  redone,
+  renamed,
+  shifted,
+  undone,
+  withFindings,
+  without,
+} from './state.ts'
 
 const w = (vi: string) => ({ vi, en: vi })
 const design: Design = {
@@ -115,4 +131,56 @@ test('a new field of each kind has what its kind needs', () => {
   expect(newField('choice', w('Loại'), new Set()).choices).toHaveLength(2)
   expect(newField('rows', w('Bảng'), new Set()).fields).toHaveLength(1)
   expect(newField('identifier', w('Số'), namesOf(design)).identifier).toBe('nationalId')
+})
+
+test('a finding takes its name from its label, and the branches that ask for it follow', () => {
+  const step = design.stages[0]?.steps[0] as Design['stages'][number]['steps'][number]
+  const { when: _always, ...plain } = step
+  const asks = (name: string) => ({ field: `found.${name}`, is: 'equals' as const, value: true })
+  const two: Design = {
+    ...design,
+    stages: [
+      { key: 's', name: w('S'), steps: [plain] },
+      { key: 'u', name: w('U'), steps: [{ ...plain, key: 'v', when: { all: [asks('can_do'), asks('can_hoi')] } }] },
+    ],
+  }
+  const doAsk = newFinding('yesno', w('Cần đo'), [])
+  const hoi = newFinding('yesno', w('Cần hỏi'), ['can_do'])
+  const drawn = withFindings(two, 0, 0, [doAsk, hoi])
+  const names = (one: Design) => one.stages[0]?.steps[0]?.findings?.map((field) => field.name)
+  expect(names(drawn)).toEqual(['can_do', 'can_hoi'])
+  expect(drawn.stages[1]?.steps[0]?.when).toEqual({ all: [asks('can_do'), asks('can_hoi')] })
+  // One typed into the label of the other: each keeps its own branch.
+  const typed = withFindings(drawn, 0, 0, [{ ...doAsk, label: w('Cần hỏi') }, hoi])
+  expect(names(typed)).toEqual(['can_hoi_2', 'can_hoi'])
+  expect(typed.stages[1]?.steps[0]?.when).toEqual({ all: [asks('can_hoi_2'), asks('can_hoi')] })
+  expect(askableAt(drawn, 1, (words) => words.vi).map((field) => [field.name, field.label.vi])).toEqual([
+    ['a', 'A'],
+    ['b', 'B'],
+    ['found.can_do', 'T: Cần đo'],
+    ['found.can_hoi', 'T: Cần hỏi'],
+  ])
+  // Nothing of its own stage, nor of a later one.
+  expect(askableAt(drawn, 0, (words) => words.vi).map((field) => field.name)).toEqual(['a', 'b'])
+  const gone = withFindings(drawn, 0, 0, without([doAsk, hoi], 0))
+  expect(names(gone)).toEqual(['can_hoi'])
+  expect(gone.stages[1]?.steps[0]?.when).toEqual({ all: [asks('can_do'), asks('can_hoi')] })
+  expect(withFindings(gone, 0, 0, []).stages[0]?.steps[0]).not.toHaveProperty('findings')
+})
+
+test('choices typed one a line keep the values of those that stayed or were reworded', () => {
+  const first = choicesFrom([], ['Đất lúa', 'Đất ở'])
+  expect(first.map((one) => one.value)).toEqual(['dat_lua', 'dat_o'])
+  expect(choicesFrom(first, ['Đất trồng lúa', 'Đất ở']).map((one) => one.value)).toEqual(['dat_lua', 'dat_o'])
+  expect(choicesFrom(first, ['Đất ở', 'Đất rừng', 'Đất lúa']).map((one) => one.value)).toEqual([
+    'dat_o',
+    'dat_rung',
+    'dat_lua',
+  ])
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('Một', 'Hai', 'Ba', 'Một ', 'Bốn')), (lines) => {
+      const values = choicesFrom(first, lines).map((one) => one.value)
+      expect(new Set(values).size).toBe(lines.length)
+    }),
+  )
 })

@@ -3,7 +3,9 @@ import { slug } from '#ground/text'
 import type { Limit } from '#ground/working-time'
 import type { Problem } from '../../design/check.ts'
 import type { EditionShown } from '../../design/editions.ts'
+import type { ExampleRun, ExampleShown } from '../../design/example.ts'
 import type { AnnouncementRule } from '../../design/publish.ts'
+import { fieldsOf, findingsOf } from '../../design/rules.ts'
 import type {
   Condition,
   Design,
@@ -12,7 +14,10 @@ import type {
   DesignPage,
   DesignProcedure,
   DesignStep,
+  ExampleExpected,
 } from '../../design/shape.ts'
+import { FOUND } from '../../design/shape.ts'
+import type { TrialResult } from '../../design/test-run.ts'
 
 /** What the doors of the builder answer, and the edits its screens make: every edit gives a new design and changes none. */
 
@@ -61,6 +66,28 @@ export interface ProcedureAnswer {
   editions: EditionLine[]
   today: string
   rule: (AnnouncementRule & { earliest: string; listedBy: string }) | null
+}
+
+/** Instants come over the wire as texts. */
+export type Wired<T> = T extends Date
+  ? string
+  : T extends (infer U)[]
+    ? Wired<U>[]
+    : T extends readonly (infer U)[]
+      ? readonly Wired<U>[]
+      : T extends object
+        ? { [K in keyof T]: Wired<T[K]> }
+        : T
+
+/** What a trial came to, and what an example kept of it would expect. */
+export type TrialAnswer = Wired<TrialResult> & { expected: ExampleExpected }
+export interface ExamplesAnswer {
+  max: number
+  examples: ExampleShown[]
+}
+export interface RunsAnswer {
+  runs: ExampleRun[]
+  passed: number
 }
 
 export const parts = ['procedure', 'form', 'papers', 'fees', 'stages', 'result', 'trial', 'editions'] as const
@@ -258,4 +285,81 @@ export function newStep(
     unit: level === 'province' && unit === 'commune-leaders' ? 'province-leaders' : unit,
     limitHours,
   }
+}
+
+// --------------------------------------------------------------------------------------------------------- findings
+
+/** A new finding, with what its kind cannot be without; `taken` are the names of the others of the design. */
+export function newFinding(kind: DesignFieldKind, label: Words, taken: readonly string[]): DesignField {
+  return { ...newField(kind, label, new Set(taken)), required: true }
+}
+
+/**
+ * The design with other findings of a step. A finding is named after its label; what asks for it by its name follows, so that a
+ * branch does not lose it while its label is typed.
+ */
+export function withFindings(design: Design, at: number, place: number, findings: readonly DesignField[]): Design {
+  const put = (list: readonly DesignField[]): Design => ({
+    ...design,
+    stages: design.stages.map((stage, s) =>
+      s !== at
+        ? stage
+        : {
+            ...stage,
+            steps: stage.steps.map((step, i) => {
+              if (i !== place) return step
+              const { findings: _was, ...bare } = step
+              return list.length > 0 ? { ...bare, findings: list } : bare
+            }),
+          },
+    ),
+  })
+  const before = design.stages[at]?.steps[place]?.findings ?? []
+  const others = [...findingsOf({ stages: put([]).stages }).keys()].map((name) => name.slice(FOUND.length))
+  const named: DesignField[] = []
+  for (const field of findings) {
+    const was = before.find((one) => one.name === field.name)
+    // Only a new label gives a new name: one that merely moved up keeps what asks for it.
+    const stays = (was && was.label.vi === field.label.vi) || field.label.vi.trim() === ''
+    const rest = findings.filter((one) => one !== field).map((one) => one.name)
+    const taken = new Set([...others, ...rest, ...named.map((one) => one.name)])
+    named.push(stays ? field : { ...field, name: nameFrom(field.label.vi, taken) })
+  }
+  // First all to names nobody has, so that two that change places do not become one.
+  let next = put(named)
+  for (const [n, field] of findings.entries()) next = renamed(next, FOUND + field.name, `${FOUND}\u0000${n}`)
+  for (const [n, field] of named.entries()) next = renamed(next, `${FOUND}\u0000${n}`, FOUND + field.name)
+  return next
+}
+
+/** What a step of a stage can hang on: the form, and findings of steps that are always done before it, by their step. */
+export function askableAt(design: Design, at: number, say: (words: Words) => string): DesignField[] {
+  const before = design.stages.slice(0, at).flatMap((stage) => stage.steps.filter((step) => !step.when))
+  return [
+    ...fieldsOf(design).values(),
+    ...before.flatMap((step) =>
+      (step.findings ?? []).map((field) => {
+        const label = `${say(step.name)}: ${say(field.label)}`
+        return { ...field, name: FOUND + field.name, label: { vi: label, en: label } }
+      }),
+    ),
+  ]
+}
+
+/** Choices typed one a line: a line that stayed, or was only reworded, keeps its value. */
+export function choicesFrom(
+  before: NonNullable<DesignField['choices']>,
+  lines: readonly string[],
+): NonNullable<DesignField['choices']> {
+  const taken = new Set<string>()
+  return lines.map((line, at) => {
+    const same =
+      before.find((one) => one.label.vi === line) ?? (before.length === lines.length ? before[at] : undefined)
+    const value =
+      same && !taken.has(same.value)
+        ? same.value
+        : nameFrom(line, new Set([...taken, ...before.map((one) => one.value)]))
+    taken.add(value)
+    return { value, label: same?.label.vi === line ? same.label : { vi: line, en: line } }
+  })
 }
