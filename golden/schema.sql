@@ -152,6 +152,13 @@ revoke all on function sen.fold(text) from public;
 
 grant execute on function sen.fold(text) to sen_app;
 
+create or replace function sen.tones(value text) returns text language sql immutable strict parallel safe as
+$$ select translate(lower(normalize(value, nfd)), e'\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b\u0111\u0110', '2143568799') $$;
+
+revoke all on function sen.tones(text) from public;
+
+grant execute on function sen.tones(text) to sen_app;
+
 create or replace function sen.add_job(task text, payload json, job_key text, run_at timestamptz, max_attempts integer) returns void
 language sql security definer set search_path = pg_catalog as
 $$ select graphile_worker.add_job(task, payload, run_at => run_at, max_attempts => max_attempts, job_key => job_key, job_key_mode => 'replace') $$;
@@ -236,6 +243,85 @@ grant select, insert, update on "administration"."people_import_line" to sen_app
 
 comment on table "administration"."people_import_line" is 'One row of such a file, what will become of it and what became of it';
 
+create table "one_stop"."announcement" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("procedure_code"::text, '') || ' ' || coalesce("procedure_name"::text, '') || ' ' || coalesce("reference"::text, '') || ' ' || coalesce("decision"::text, '')) || e'\n ' || sen.tones(coalesce("procedure_code"::text, '') || ' ' || coalesce("procedure_name"::text, '') || ' ' || coalesce("reference"::text, '') || ' ' || coalesce("decision"::text, ''))) stored,
+  "procedure_code" text not null,
+  "procedure_name" text,
+  "level" text,
+  "ministry" text,
+  "kind" text not null,
+  "reference" text not null,
+  "law_from" date,
+  "decision" text,
+  "decided_on" date,
+  "decided_unknown" boolean default false not null,
+  "listed_on" date,
+  "listed_unknown" boolean default false not null,
+  "source" text,
+  "note" text,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."announcement" enable row level security;
+
+alter table "one_stop"."announcement" force row level security;
+
+alter table "one_stop"."announcement" add constraint "announcement_key_key" unique nulls not distinct ("procedure_code", "reference");
+
+alter table "one_stop"."announcement" add constraint "announcement_listed_after_decided_check" check (listed_on is null or decided_on is null or listed_on >= decided_on);
+
+alter table "one_stop"."announcement" add constraint "announcement_decided_or_unknown_check" check (decided_on is null or not decided_unknown);
+
+alter table "one_stop"."announcement" add constraint "announcement_listed_or_unknown_check" check (listed_on is null or not listed_unknown);
+
+alter table "one_stop"."announcement" add constraint "announcement_procedure_code_length_check" check (char_length("procedure_code") <= 20);
+
+alter table "one_stop"."announcement" add constraint "announcement_procedure_name_length_check" check (char_length("procedure_name") <= 1000);
+
+alter table "one_stop"."announcement" add constraint "announcement_level_choice_check" check ("level" in ('commune', 'province', 'both'));
+
+alter table "one_stop"."announcement" add constraint "announcement_ministry_length_check" check (char_length("ministry") <= 200);
+
+alter table "one_stop"."announcement" add constraint "announcement_kind_choice_check" check ("kind" in ('new', 'amended', 'replaced', 'abolished'));
+
+alter table "one_stop"."announcement" add constraint "announcement_reference_length_check" check (char_length("reference") <= 300);
+
+alter table "one_stop"."announcement" add constraint "announcement_decision_length_check" check (char_length("decision") <= 200);
+
+alter table "one_stop"."announcement" add constraint "announcement_source_length_check" check (char_length("source") <= 500);
+
+alter table "one_stop"."announcement" add constraint "announcement_note_length_check" check (char_length("note") <= 2000);
+
+create index "announcement_sort_law_from_idx" on "one_stop"."announcement" using btree ("law_from" desc nulls last, id desc);
+
+create index "announcement_unit_law_from_idx" on "one_stop"."announcement" using btree (unit, "law_from" desc nulls last, id desc);
+
+create index "announcement_sort_decided_on_idx" on "one_stop"."announcement" using btree ("decided_on" desc nulls last, id desc);
+
+create index "announcement_unit_decided_on_idx" on "one_stop"."announcement" using btree (unit, "decided_on" desc nulls last, id desc);
+
+create index "announcement_sort_procedure_code_idx" on "one_stop"."announcement" using btree ("procedure_code" desc nulls last, id desc);
+
+create index "announcement_unit_procedure_code_idx" on "one_stop"."announcement" using btree (unit, "procedure_code" desc nulls last, id desc);
+
+create index "announcement_search_idx" on "one_stop"."announcement" using gin (unit, search gin_trgm_ops);
+
+create index "announcement_law_idx" on "one_stop"."announcement" using btree (law_from);
+
+revoke all on "one_stop"."announcement" from sen_app;
+
+grant select, insert, update on "one_stop"."announcement" to sen_app;
+
+comment on table "one_stop"."announcement" is 'Công bố thủ tục';
+
 create table "one_stop"."bill" (
   "id" uuid not null,
   "unit" uuid not null,
@@ -245,6 +331,7 @@ create table "one_stop"."bill" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("reference"::text, '') || ' ' || coalesce("dossier_number"::text, '')) || e'\n ' || sen.tones(coalesce("reference"::text, '') || ' ' || coalesce("dossier_number"::text, ''))) stored,
   "reference" text not null,
   "dossier" uuid not null,
   "dossier_number" text not null,
@@ -266,7 +353,6 @@ create table "one_stop"."bill" (
   "receipt" uuid,
   "outside_receipt" text,
   "units" uuid[],
-  "search" text generated always as (sen.fold(coalesce("reference"::text, '') || ' ' || coalesce("dossier_number"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -336,7 +422,7 @@ create index "bill_unit_settled_at_idx" on "one_stop"."bill" using btree (unit, 
 
 create index "bill_subject_settled_at_idx" on "one_stop"."bill" using btree ("applicant", "settled_at" desc nulls last, id desc);
 
-create index "bill_search_idx" on "one_stop"."bill" using gin (search gin_trgm_ops);
+create index "bill_search_idx" on "one_stop"."bill" using gin (unit, search gin_trgm_ops);
 
 create index "bill_unit_settled_idx" on "one_stop"."bill" using btree (unit, settled_at);
 
@@ -494,6 +580,7 @@ create table "one_stop"."complaint" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("number"::text, '') || ' ' || coalesce("dossier_number"::text, '') || ' ' || coalesce("detail"::text, '')) || e'\n ' || sen.tones(coalesce("number"::text, '') || ' ' || coalesce("dossier_number"::text, '') || ' ' || coalesce("detail"::text, ''))) stored,
   "number" text not null,
   "dossier" uuid,
   "dossier_number" text,
@@ -519,7 +606,6 @@ create table "one_stop"."complaint" (
   "refused_for" text,
   "satisfaction" text,
   "satisfaction_note" text,
-  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("dossier_number"::text, '') || ' ' || coalesce("detail"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -583,7 +669,7 @@ create index "complaint_unit_due_at_idx" on "one_stop"."complaint" using btree (
 
 create index "complaint_subject_due_at_idx" on "one_stop"."complaint" using btree ("sender", "due_at" desc nulls last, id desc);
 
-create index "complaint_search_idx" on "one_stop"."complaint" using gin (search gin_trgm_ops);
+create index "complaint_search_idx" on "one_stop"."complaint" using gin (unit, search gin_trgm_ops);
 
 create index "complaint_agency_received_idx" on "one_stop"."complaint" using btree (agency, received_at);
 
@@ -665,6 +751,7 @@ create table "one_stop"."design" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("procedure_code"::text, '') || ' ' || coalesce("title"::text, '')) || e'\n ' || sen.tones(coalesce("procedure_code"::text, '') || ' ' || coalesce("title"::text, ''))) stored,
   "procedure_code" text not null,
   "edition" bigint not null,
   "title" text not null,
@@ -678,7 +765,6 @@ create table "one_stop"."design" (
   "listed_on" date,
   "published_at" timestamptz,
   "note" text,
-  "search" text generated always as (sen.fold(coalesce("procedure_code"::text, '') || ' ' || coalesce("title"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -712,7 +798,7 @@ create index "design_sort_valid_from_idx" on "one_stop"."design" using btree ("v
 
 create index "design_unit_valid_from_idx" on "one_stop"."design" using btree (unit, "valid_from" desc nulls last, id desc);
 
-create index "design_search_idx" on "one_stop"."design" using gin (search gin_trgm_ops);
+create index "design_search_idx" on "one_stop"."design" using gin (unit, search gin_trgm_ops);
 
 create index "design_in_force_idx" on "one_stop"."design" using btree (procedure_code, valid_from desc) where state = 'published';
 
@@ -721,6 +807,54 @@ revoke all on "one_stop"."design" from sen_app;
 grant select, insert, update on "one_stop"."design" to sen_app;
 
 comment on table "one_stop"."design" is 'Thiết kế thủ tục';
+
+create table "one_stop"."design_example" (
+  "id" uuid not null,
+  "unit" uuid not null,
+  "version" integer default 1 not null,
+  "sample" boolean default false not null,
+  "created_at" timestamptz not null,
+  "created_by" uuid,
+  "updated_at" timestamptz not null,
+  "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("procedure_code"::text, '') || ' ' || coalesce("name"::text, '')) || e'\n ' || sen.tones(coalesce("procedure_code"::text, '') || ' ' || coalesce("name"::text, ''))) stored,
+  "procedure_code" text not null,
+  "name" text not null,
+  "note" text,
+  "content" jsonb not null,
+  "expected" jsonb not null,
+  "valid_from" date not null,
+  "valid_to" date,
+  primary key ("id")
+) with (fillfactor = 85);
+
+alter table "one_stop"."design_example" enable row level security;
+
+alter table "one_stop"."design_example" force row level security;
+
+alter table "one_stop"."design_example" add constraint "design_example_procedure_code_length_check" check (char_length("procedure_code") <= 20);
+
+alter table "one_stop"."design_example" add constraint "design_example_name_length_check" check (char_length("name") <= 120);
+
+alter table "one_stop"."design_example" add constraint "design_example_note_length_check" check (char_length("note") <= 1000);
+
+create index "design_example_sort_procedure_code_idx" on "one_stop"."design_example" using btree ("procedure_code" desc nulls last, id desc);
+
+create index "design_example_unit_procedure_code_idx" on "one_stop"."design_example" using btree (unit, "procedure_code" desc nulls last, id desc);
+
+create index "design_example_sort_valid_from_idx" on "one_stop"."design_example" using btree ("valid_from" desc nulls last, id desc);
+
+create index "design_example_unit_valid_from_idx" on "one_stop"."design_example" using btree (unit, "valid_from" desc nulls last, id desc);
+
+create index "design_example_search_idx" on "one_stop"."design_example" using gin (unit, search gin_trgm_ops);
+
+create index "design_example_in_force_idx" on "one_stop"."design_example" using btree (procedure_code, valid_from);
+
+revoke all on "one_stop"."design_example" from sen_app;
+
+grant select, insert, update on "one_stop"."design_example" to sen_app;
+
+comment on table "one_stop"."design_example" is 'Ví dụ của thủ tục';
 
 create table "one_stop"."dossier" (
   "id" uuid not null,
@@ -731,6 +865,7 @@ create table "one_stop"."dossier" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("number"::text, '') || ' ' || coalesce("procedure_code"::text, '') || ' ' || coalesce("procedure_name"::text, '') || ' ' || coalesce("applicant_name"::text, '') || ' ' || coalesce("applicant_national_id"::text, '') || ' ' || coalesce("applicant_phone"::text, '')) || e'\n ' || sen.tones(coalesce("number"::text, '') || ' ' || coalesce("procedure_code"::text, '') || ' ' || coalesce("procedure_name"::text, '') || ' ' || coalesce("applicant_name"::text, '') || ' ' || coalesce("applicant_national_id"::text, '') || ' ' || coalesce("applicant_phone"::text, ''))) stored,
   "number" text not null,
   "procedure" uuid not null,
   "procedure_code" text not null,
@@ -794,7 +929,6 @@ create table "one_stop"."dossier" (
   "receiver" text,
   "rating" text,
   "rating_note" text,
-  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("procedure_code"::text, '') || ' ' || coalesce("procedure_name"::text, '') || ' ' || coalesce("applicant_name"::text, '') || ' ' || coalesce("applicant_national_id"::text, '') || ' ' || coalesce("applicant_phone"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -916,7 +1050,7 @@ create index "dossier_unit_due_at_idx" on "one_stop"."dossier" using btree (unit
 
 create index "dossier_subject_due_at_idx" on "one_stop"."dossier" using btree ("applicant", "due_at" desc nulls last, id desc);
 
-create index "dossier_search_idx" on "one_stop"."dossier" using gin (search gin_trgm_ops);
+create index "dossier_search_idx" on "one_stop"."dossier" using gin (unit, search gin_trgm_ops);
 
 create index "dossier_unit_status_idx" on "one_stop"."dossier" using btree (unit, status, received_at desc nulls last, id desc);
 
@@ -1061,6 +1195,7 @@ create table "one_stop"."fee_exemption" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("name_vi"::text, '')) || e'\n ' || sen.tones(coalesce("name_vi"::text, ''))) stored,
   "code" text not null,
   "name_vi" text not null,
   "name_en" text not null,
@@ -1076,7 +1211,6 @@ create table "one_stop"."fee_exemption" (
   "source" text not null,
   "confidence" text default 'published' not null,
   "note" text,
-  "search" text generated always as (sen.fold(coalesce("name_vi"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1114,7 +1248,7 @@ create index "fee_exemption_sort_valid_from_idx" on "one_stop"."fee_exemption" u
 
 create index "fee_exemption_unit_valid_from_idx" on "one_stop"."fee_exemption" using btree (unit, "valid_from" desc nulls last, id desc);
 
-create index "fee_exemption_search_idx" on "one_stop"."fee_exemption" using gin (search gin_trgm_ops);
+create index "fee_exemption_search_idx" on "one_stop"."fee_exemption" using gin (unit, search gin_trgm_ops);
 
 revoke all on "one_stop"."fee_exemption" from sen_app;
 
@@ -1131,6 +1265,7 @@ create table "one_stop"."fee_rule" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("procedure_code"::text, '') || ' ' || coalesce("name"::text, '')) || e'\n ' || sen.tones(coalesce("procedure_code"::text, '') || ' ' || coalesce("name"::text, ''))) stored,
   "procedure_code" text not null,
   "channel" text default 'any' not null,
   "code" text not null,
@@ -1149,7 +1284,6 @@ create table "one_stop"."fee_rule" (
   "valid_to" date,
   "source" text not null,
   "confidence" text default 'published' not null,
-  "search" text generated always as (sen.fold(coalesce("procedure_code"::text, '') || ' ' || coalesce("name"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1205,7 +1339,7 @@ create index "fee_rule_sort_valid_from_idx" on "one_stop"."fee_rule" using btree
 
 create index "fee_rule_unit_valid_from_idx" on "one_stop"."fee_rule" using btree (unit, "valid_from" desc nulls last, id desc);
 
-create index "fee_rule_search_idx" on "one_stop"."fee_rule" using gin (search gin_trgm_ops);
+create index "fee_rule_search_idx" on "one_stop"."fee_rule" using gin (unit, search gin_trgm_ops);
 
 revoke all on "one_stop"."fee_rule" from sen_app;
 
@@ -1222,6 +1356,7 @@ create table "one_stop"."intake" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("full_name"::text, '') || ' ' || coalesce("number"::text, '')) || e'\n ' || sen.tones(coalesce("full_name"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
   "procedure" uuid not null,
   "national_id" text not null,
   "full_name" text not null,
@@ -1240,10 +1375,15 @@ create table "one_stop"."intake" (
   "papers" jsonb,
   "scans" jsonb,
   "account_is_theirs" text,
+  "birth_date" date,
+  "sex" text,
+  "read_from" text,
+  "fee_claim" text,
+  "fee_ground" text,
+  "fee_ground_files" uuid[],
   "accept_now" boolean default true not null,
   "number" text,
   "dossier" uuid,
-  "search" text generated always as (sen.fold(coalesce("full_name"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1277,6 +1417,16 @@ alter table "one_stop"."intake" add constraint "intake_scans_many_check" check (
 
 alter table "one_stop"."intake" add constraint "intake_account_is_theirs_choice_check" check ("account_is_theirs" in ('yes', 'no'));
 
+alter table "one_stop"."intake" add constraint "intake_sex_choice_check" check ("sex" in ('male', 'female'));
+
+alter table "one_stop"."intake" add constraint "intake_read_from_choice_check" check ("read_from" in ('typed', 'card-code'));
+
+alter table "one_stop"."intake" add constraint "intake_fee_claim_length_check" check (char_length("fee_claim") <= 40);
+
+alter table "one_stop"."intake" add constraint "intake_fee_ground_length_check" check (char_length("fee_ground") <= 500);
+
+alter table "one_stop"."intake" add constraint "intake_fee_ground_files_many_check" check (cardinality("fee_ground_files") <= 3);
+
 alter table "one_stop"."intake" add constraint "intake_number_length_check" check (char_length("number") <= 40);
 
 create index "intake_procedure_idx" on "one_stop"."intake" using btree ("procedure");
@@ -1287,7 +1437,7 @@ create index "intake_sort_created_at_idx" on "one_stop"."intake" using btree ("c
 
 create index "intake_unit_created_at_idx" on "one_stop"."intake" using btree (unit, "created_at" desc nulls last, id desc);
 
-create index "intake_search_idx" on "one_stop"."intake" using gin (search gin_trgm_ops);
+create index "intake_search_idx" on "one_stop"."intake" using gin (unit, search gin_trgm_ops);
 
 revoke all on "one_stop"."intake" from sen_app;
 
@@ -1304,6 +1454,7 @@ create table "one_stop"."issued_form" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("dossier_number"::text, '')) || e'\n ' || sen.tones(coalesce("dossier_number"::text, ''))) stored,
   "dossier" uuid not null,
   "dossier_number" text not null,
   "applicant" uuid not null,
@@ -1311,7 +1462,6 @@ create table "one_stop"."issued_form" (
   "letter" jsonb not null,
   "file" uuid not null,
   "issued_at" timestamptz not null,
-  "search" text generated always as (sen.fold(coalesce("dossier_number"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1335,7 +1485,7 @@ create index "issued_form_unit_issued_at_idx" on "one_stop"."issued_form" using 
 
 create index "issued_form_subject_issued_at_idx" on "one_stop"."issued_form" using btree ("applicant", "issued_at" desc nulls last, id desc);
 
-create index "issued_form_search_idx" on "one_stop"."issued_form" using gin (search gin_trgm_ops);
+create index "issued_form_search_idx" on "one_stop"."issued_form" using gin (unit, search gin_trgm_ops);
 
 revoke all on "one_stop"."issued_form" from sen_app;
 
@@ -1473,6 +1623,7 @@ create table "one_stop"."procedure" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("code"::text, '') || ' ' || coalesce("name"::text, '') || ' ' || coalesce("sector"::text, '')) || e'\n ' || sen.tones(coalesce("code"::text, '') || ' ' || coalesce("name"::text, '') || ' ' || coalesce("sector"::text, ''))) stored,
   "code" text not null,
   "name" text not null,
   "sector" text not null,
@@ -1501,7 +1652,6 @@ create table "one_stop"."procedure" (
   "source" text,
   "confidence" text,
   "note" text,
-  "search" text generated always as (sen.fold(coalesce("code"::text, '') || ' ' || coalesce("name"::text, '') || ' ' || coalesce("sector"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1553,7 +1703,7 @@ create index "procedure_sort_name_idx" on "one_stop"."procedure" using btree ("n
 
 create index "procedure_unit_name_idx" on "one_stop"."procedure" using btree (unit, "name" desc nulls last, id desc);
 
-create index "procedure_search_idx" on "one_stop"."procedure" using gin (search gin_trgm_ops);
+create index "procedure_search_idx" on "one_stop"."procedure" using gin (unit, search gin_trgm_ops);
 
 revoke all on "one_stop"."procedure" from sen_app;
 
@@ -1627,6 +1777,7 @@ create table "one_stop"."receipt" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("number"::text, '') || ' ' || coalesce("payer_name"::text, '') || ' ' || coalesce("slip"::text, '')) || e'\n ' || sen.tones(coalesce("number"::text, '') || ' ' || coalesce("payer_name"::text, '') || ' ' || coalesce("slip"::text, ''))) stored,
   "number" text not null,
   "series" text not null,
   "payment_key" text not null,
@@ -1649,7 +1800,6 @@ create table "one_stop"."receipt" (
   "refund_shift" uuid,
   "reprints" bigint default 0 not null,
   "units" uuid[],
-  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("payer_name"::text, '') || ' ' || coalesce("slip"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1709,7 +1859,7 @@ create index "receipt_unit_issued_at_idx" on "one_stop"."receipt" using btree (u
 
 create index "receipt_subject_issued_at_idx" on "one_stop"."receipt" using btree ("payer", "issued_at" desc nulls last, id desc);
 
-create index "receipt_search_idx" on "one_stop"."receipt" using gin (search gin_trgm_ops);
+create index "receipt_search_idx" on "one_stop"."receipt" using gin (unit, search gin_trgm_ops);
 
 create index "receipt_unit_cancelled_idx" on "one_stop"."receipt" using btree (unit, cancelled_at) where cancelled_at is not null;
 
@@ -1728,6 +1878,7 @@ create table "one_stop"."result_draft" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("dossier_number"::text, '')) || e'\n ' || sen.tones(coalesce("dossier_number"::text, ''))) stored,
   "dossier" uuid not null,
   "dossier_number" text not null,
   "applicant" uuid not null,
@@ -1744,7 +1895,6 @@ create table "one_stop"."result_draft" (
   "notes" text,
   "approvals" jsonb,
   "drafted_by" uuid,
-  "search" text generated always as (sen.fold(coalesce("dossier_number"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -1780,7 +1930,7 @@ create index "result_draft_unit_created_at_idx" on "one_stop"."result_draft" usi
 
 create index "result_draft_subject_created_at_idx" on "one_stop"."result_draft" using btree ("applicant", "created_at" desc nulls last, id desc);
 
-create index "result_draft_search_idx" on "one_stop"."result_draft" using gin (search gin_trgm_ops);
+create index "result_draft_search_idx" on "one_stop"."result_draft" using gin (unit, search gin_trgm_ops);
 
 revoke all on "one_stop"."result_draft" from sen_app;
 
@@ -1812,6 +1962,12 @@ create table "one_stop"."scan" (
   "chosen" boolean default false not null,
   "printed_number" text,
   "goes_on" text,
+  "codes" jsonb,
+  "covers" jsonb,
+  "cards" jsonb,
+  "for_dossier" uuid,
+  "for_number" text,
+  "kept_whole" boolean default false not null,
   "dossier" uuid,
   "arrived_at" timestamptz not null,
   "settled_at" timestamptz,
@@ -1851,6 +2007,10 @@ alter table "one_stop"."scan" add constraint "scan_score_max_check" check ("scor
 alter table "one_stop"."scan" add constraint "scan_printed_number_length_check" check (char_length("printed_number") <= 40);
 
 alter table "one_stop"."scan" add constraint "scan_goes_on_length_check" check (char_length("goes_on") <= 36);
+
+alter table "one_stop"."scan" add constraint "scan_for_number_length_check" check (char_length("for_number") <= 40);
+
+create index "scan_for_dossier_idx" on "one_stop"."scan" using btree ("for_dossier");
 
 create index "scan_dossier_idx" on "one_stop"."scan" using btree ("dossier");
 
@@ -2000,6 +2160,7 @@ create table "one_stop"."step" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("procedure"::text, '') || ' ' || coalesce("name_vi"::text, '')) || e'\n ' || sen.tones(coalesce("procedure"::text, '') || ' ' || coalesce("name_vi"::text, ''))) stored,
   "procedure" text not null,
   "position" bigint not null,
   "kind" text not null,
@@ -2011,7 +2172,6 @@ create table "one_stop"."step" (
   "valid_from" date not null,
   "valid_to" date,
   "source" text,
-  "search" text generated always as (sen.fold(coalesce("procedure"::text, '') || ' ' || coalesce("name_vi"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2051,7 +2211,7 @@ create index "step_sort_position_idx" on "one_stop"."step" using btree ("positio
 
 create index "step_unit_position_idx" on "one_stop"."step" using btree (unit, "position" desc nulls last, id desc);
 
-create index "step_search_idx" on "one_stop"."step" using gin (search gin_trgm_ops);
+create index "step_search_idx" on "one_stop"."step" using gin (unit, search gin_trgm_ops);
 
 revoke all on "one_stop"."step" from sen_app;
 
@@ -2089,6 +2249,7 @@ create table "one_stop"."stored_paper" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("name"::text, '') || ' ' || coalesce("number"::text, '') || ' ' || coalesce("issuer"::text, '')) || e'\n ' || sen.tones(coalesce("name"::text, '') || ' ' || coalesce("number"::text, '') || ' ' || coalesce("issuer"::text, ''))) stored,
   "owner" uuid not null,
   "name" text not null,
   "number" text,
@@ -2102,7 +2263,6 @@ create table "one_stop"."stored_paper" (
   "sha256" text not null,
   "made_as" text default 'result' not null,
   "paper_code" text,
-  "search" text generated always as (sen.fold(coalesce("name"::text, '') || ' ' || coalesce("number"::text, '') || ' ' || coalesce("issuer"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2138,7 +2298,7 @@ create index "stored_paper_unit_issued_on_idx" on "one_stop"."stored_paper" usin
 
 create index "stored_paper_subject_issued_on_idx" on "one_stop"."stored_paper" using btree ("owner", "issued_on" desc nulls last, id desc);
 
-create index "stored_paper_search_idx" on "one_stop"."stored_paper" using gin (search gin_trgm_ops);
+create index "stored_paper_search_idx" on "one_stop"."stored_paper" using gin (unit, search gin_trgm_ops);
 
 revoke all on "one_stop"."stored_paper" from sen_app;
 
@@ -2155,6 +2315,7 @@ create table "one_stop"."ticket" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("number"::text, '')) || e'\n ' || sen.tones(coalesce("number"::text, ''))) stored,
   "number" text,
   "day" date not null,
   "place" bigint,
@@ -2178,7 +2339,6 @@ create table "one_stop"."ticket" (
   "served_at" timestamptz,
   "skipped_at" timestamptz,
   "finished_at" timestamptz,
-  "search" text generated always as (sen.fold(coalesce("number"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2228,7 +2388,7 @@ create index "ticket_unit_taken_at_idx" on "one_stop"."ticket" using btree (unit
 
 create index "ticket_subject_taken_at_idx" on "one_stop"."ticket" using btree ("holder", "taken_at" desc nulls last, id desc);
 
-create index "ticket_search_idx" on "one_stop"."ticket" using gin (search gin_trgm_ops);
+create index "ticket_search_idx" on "one_stop"."ticket" using gin (unit, search gin_trgm_ops);
 
 create index "ticket_unit_day_idx" on "one_stop"."ticket" using btree (unit, day, state);
 
@@ -2307,6 +2467,7 @@ create table "personal_data"."assessment" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("title"::text, '')) || e'\n ' || sen.tones(coalesce("title"::text, ''))) stored,
   "title" text not null,
   "edition" bigint default 1 not null,
   "former" uuid,
@@ -2326,7 +2487,6 @@ create table "personal_data"."assessment" (
   "sent_on" date,
   "sent_number" text,
   "sent_late" boolean,
-  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2376,7 +2536,7 @@ create index "assessment_sort_created_at_idx" on "personal_data"."assessment" us
 
 create index "assessment_unit_created_at_idx" on "personal_data"."assessment" using btree (unit, "created_at" desc nulls last, id desc);
 
-create index "assessment_search_idx" on "personal_data"."assessment" using gin (search gin_trgm_ops);
+create index "assessment_search_idx" on "personal_data"."assessment" using gin (unit, search gin_trgm_ops);
 
 revoke all on "personal_data"."assessment" from sen_app;
 
@@ -2393,6 +2553,7 @@ create table "personal_data"."breach" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("number"::text, '') || ' ' || coalesce("title"::text, '')) || e'\n ' || sen.tones(coalesce("number"::text, '') || ' ' || coalesce("title"::text, ''))) stored,
   "number" text,
   "title" text not null,
   "status" text default 'found' not null,
@@ -2416,7 +2577,6 @@ create table "personal_data"."breach" (
   "told_count" bigint,
   "closed_at" timestamptz,
   "keep_until" date,
-  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("title"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2464,7 +2624,7 @@ create index "breach_sort_report_due_at_idx" on "personal_data"."breach" using b
 
 create index "breach_unit_report_due_at_idx" on "personal_data"."breach" using btree (unit, "report_due_at" desc nulls last, id desc);
 
-create index "breach_search_idx" on "personal_data"."breach" using gin (search gin_trgm_ops);
+create index "breach_search_idx" on "personal_data"."breach" using gin (unit, search gin_trgm_ops);
 
 revoke all on "personal_data"."breach" from sen_app;
 
@@ -2481,6 +2641,7 @@ create table "personal_data"."request" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("number"::text, '') || ' ' || coalesce("asker_name"::text, '')) || e'\n ' || sen.tones(coalesce("number"::text, '') || ' ' || coalesce("asker_name"::text, ''))) stored,
   "number" text not null,
   "kind" text not null,
   "status" text default 'received' not null,
@@ -2504,7 +2665,6 @@ create table "personal_data"."request" (
   "basis" text,
   "results" jsonb,
   "results_until" timestamptz,
-  "search" text generated always as (sen.fold(coalesce("number"::text, '') || ' ' || coalesce("asker_name"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2554,7 +2714,7 @@ create index "request_unit_due_at_idx" on "personal_data"."request" using btree 
 
 create index "request_subject_due_at_idx" on "personal_data"."request" using btree ("asker", "due_at" desc nulls last, id desc);
 
-create index "request_search_idx" on "personal_data"."request" using gin (search gin_trgm_ops);
+create index "request_search_idx" on "personal_data"."request" using gin (unit, search gin_trgm_ops);
 
 revoke all on "personal_data"."request" from sen_app;
 
@@ -2571,6 +2731,7 @@ create table "personal_data"."term" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("source"::text, '')) || e'\n ' || sen.tones(coalesce("source"::text, ''))) stored,
   "what" text not null,
   "of" text not null,
   "amount" bigint not null,
@@ -2579,7 +2740,6 @@ create table "personal_data"."term" (
   "valid_to" date,
   "source" text not null,
   "confidence" text not null,
-  "search" text generated always as (sen.fold(coalesce("source"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2611,7 +2771,7 @@ create index "term_sort_valid_from_idx" on "personal_data"."term" using btree ("
 
 create index "term_unit_valid_from_idx" on "personal_data"."term" using btree (unit, "valid_from" desc nulls last, id desc);
 
-create index "term_search_idx" on "personal_data"."term" using gin (search gin_trgm_ops);
+create index "term_search_idx" on "personal_data"."term" using gin (unit, search gin_trgm_ops);
 
 revoke all on "personal_data"."term" from sen_app;
 
@@ -2628,6 +2788,7 @@ create table "plan"."approval" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("title"::text, '') || ' ' || coalesce("number"::text, '')) || e'\n ' || sen.tones(coalesce("title"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
   "line" uuid not null,
   "title" text not null,
   "content" text not null,
@@ -2643,7 +2804,6 @@ create table "plan"."approval" (
   "conclusion" text,
   "focal" uuid,
   "units" uuid[],
-  "search" text generated always as (sen.fold(coalesce("title"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2687,7 +2847,7 @@ create index "approval_sort_decided_on_idx" on "plan"."approval" using btree ("d
 
 create index "approval_unit_decided_on_idx" on "plan"."approval" using btree (unit, "decided_on" desc nulls last, id desc);
 
-create index "approval_search_idx" on "plan"."approval" using gin (search gin_trgm_ops);
+create index "approval_search_idx" on "plan"."approval" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."approval" from sen_app;
 
@@ -2779,6 +2939,7 @@ create table "plan"."evidence" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("title"::text, '')) || e'\n ' || sen.tones(coalesce("title"::text, ''))) stored,
   "line" uuid not null,
   "milestone" uuid,
   "title" text not null,
@@ -2790,7 +2951,6 @@ create table "plan"."evidence" (
   "open" boolean default false not null,
   "focal" uuid,
   "units" uuid[],
-  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2826,7 +2986,7 @@ create index "evidence_sort_created_at_idx" on "plan"."evidence" using btree ("c
 
 create index "evidence_unit_created_at_idx" on "plan"."evidence" using btree (unit, "created_at" desc nulls last, id desc);
 
-create index "evidence_search_idx" on "plan"."evidence" using gin (search gin_trgm_ops);
+create index "evidence_search_idx" on "plan"."evidence" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."evidence" from sen_app;
 
@@ -2843,6 +3003,7 @@ create table "plan"."indicator" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("code"::text, '') || ' ' || coalesce("name"::text, '')) || e'\n ' || sen.tones(coalesce("code"::text, '') || ' ' || coalesce("name"::text, ''))) stored,
   "edition" text not null,
   "code" text not null,
   "position" bigint not null,
@@ -2861,7 +3022,6 @@ create table "plan"."indicator" (
   "valid_to" date,
   "source" text not null,
   "confidence" text not null,
-  "search" text generated always as (sen.fold(coalesce("code"::text, '') || ' ' || coalesce("name"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -2915,7 +3075,7 @@ create index "indicator_sort_points_idx" on "plan"."indicator" using btree ("poi
 
 create index "indicator_unit_points_idx" on "plan"."indicator" using btree (unit, "points" desc nulls last, id desc);
 
-create index "indicator_search_idx" on "plan"."indicator" using gin (search gin_trgm_ops);
+create index "indicator_search_idx" on "plan"."indicator" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."indicator" from sen_app;
 
@@ -2932,6 +3092,7 @@ create table "plan"."line" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("code"::text, '') || ' ' || coalesce("field"::text, '') || ' ' || coalesce("content"::text, '')) || e'\n ' || sen.tones(coalesce("code"::text, '') || ' ' || coalesce("field"::text, '') || ' ' || coalesce("content"::text, ''))) stored,
   "code" text not null,
   "position" bigint not null,
   "part" text not null,
@@ -2952,7 +3113,6 @@ create table "plan"."line" (
   "units_text_en" text,
   "systems" jsonb,
   "source" text,
-  "search" text generated always as (sen.fold(coalesce("code"::text, '') || ' ' || coalesce("field"::text, '') || ' ' || coalesce("content"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3018,7 +3178,7 @@ create index "line_sort_to_year_idx" on "plan"."line" using btree ("to_year" des
 
 create index "line_unit_to_year_idx" on "plan"."line" using btree (unit, "to_year" desc nulls last, id desc);
 
-create index "line_search_idx" on "plan"."line" using gin (search gin_trgm_ops);
+create index "line_search_idx" on "plan"."line" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."line" from sen_app;
 
@@ -3035,6 +3195,7 @@ create table "plan"."milestone" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("title"::text, '')) || e'\n ' || sen.tones(coalesce("title"::text, ''))) stored,
   "line" uuid not null,
   "title" text not null,
   "due" date not null,
@@ -3042,7 +3203,6 @@ create table "plan"."milestone" (
   "owner" uuid,
   "done_on" date,
   "result" text,
-  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3070,7 +3230,7 @@ create index "milestone_sort_done_on_idx" on "plan"."milestone" using btree ("do
 
 create index "milestone_unit_done_on_idx" on "plan"."milestone" using btree (unit, "done_on" desc nulls last, id desc);
 
-create index "milestone_search_idx" on "plan"."milestone" using gin (search gin_trgm_ops);
+create index "milestone_search_idx" on "plan"."milestone" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."milestone" from sen_app;
 
@@ -3087,6 +3247,7 @@ create table "plan"."obstacle" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("title"::text, '')) || e'\n ' || sen.tones(coalesce("title"::text, ''))) stored,
   "line" uuid not null,
   "title" text not null,
   "content" text not null,
@@ -3101,7 +3262,6 @@ create table "plan"."obstacle" (
   "question" text,
   "focal" uuid,
   "units" uuid[],
-  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3139,7 +3299,7 @@ create index "obstacle_sort_answer_due_at_idx" on "plan"."obstacle" using btree 
 
 create index "obstacle_unit_answer_due_at_idx" on "plan"."obstacle" using btree (unit, "answer_due_at" desc nulls last, id desc);
 
-create index "obstacle_search_idx" on "plan"."obstacle" using gin (search gin_trgm_ops);
+create index "obstacle_search_idx" on "plan"."obstacle" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."obstacle" from sen_app;
 
@@ -3156,12 +3316,12 @@ create table "plan"."peer" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("province"::text, '')) || e'\n ' || sen.tones(coalesce("province"::text, ''))) stored,
   "province" text not null,
   "year" bigint not null,
   "points" numeric not null,
   "source" text not null,
   "link" text,
-  "search" text generated always as (sen.fold(coalesce("province"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3195,7 +3355,7 @@ create index "peer_sort_year_idx" on "plan"."peer" using btree ("year" desc null
 
 create index "peer_unit_year_idx" on "plan"."peer" using btree (unit, "year" desc nulls last, id desc);
 
-create index "peer_search_idx" on "plan"."peer" using gin (search gin_trgm_ops);
+create index "peer_search_idx" on "plan"."peer" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."peer" from sen_app;
 
@@ -3212,6 +3372,7 @@ create table "plan"."province_report" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("title"::text, '') || ' ' || coalesce("number"::text, '')) || e'\n ' || sen.tones(coalesce("title"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
   "title" text not null,
   "year" bigint not null,
   "status" text default 'drafting' not null,
@@ -3222,7 +3383,6 @@ create table "plan"."province_report" (
   "issued_on" date,
   "signer" text,
   "focal" uuid,
-  "search" text generated always as (sen.fold(coalesce("title"::text, '') || ' ' || coalesce("number"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3250,7 +3410,7 @@ create index "province_report_sort_year_idx" on "plan"."province_report" using b
 
 create index "province_report_unit_year_idx" on "plan"."province_report" using btree (unit, "year" desc nulls last, id desc);
 
-create index "province_report_search_idx" on "plan"."province_report" using gin (search gin_trgm_ops);
+create index "province_report_search_idx" on "plan"."province_report" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."province_report" from sen_app;
 
@@ -3267,6 +3427,7 @@ create table "plan"."report" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("title"::text, '')) || e'\n ' || sen.tones(coalesce("title"::text, ''))) stored,
   "title" text not null,
   "year" bigint not null,
   "kind" text not null,
@@ -3283,7 +3444,6 @@ create table "plan"."report" (
   "accepted_on" date,
   "prefilled_at" timestamptz,
   "focal" uuid,
-  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3329,7 +3489,7 @@ create index "report_sort_submitted_on_idx" on "plan"."report" using btree ("sub
 
 create index "report_unit_submitted_on_idx" on "plan"."report" using btree (unit, "submitted_on" desc nulls last, id desc);
 
-create index "report_search_idx" on "plan"."report" using gin (search gin_trgm_ops);
+create index "report_search_idx" on "plan"."report" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."report" from sen_app;
 
@@ -3346,6 +3506,7 @@ create table "plan"."risk" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("title"::text, '')) || e'\n ' || sen.tones(coalesce("title"::text, ''))) stored,
   "line" uuid not null,
   "title" text not null,
   "likelihood" bigint not null,
@@ -3358,7 +3519,6 @@ create table "plan"."risk" (
   "status" text default 'open' not null,
   "focal" uuid,
   "units" uuid[],
-  "search" text generated always as (sen.fold(coalesce("title"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3398,7 +3558,7 @@ create index "risk_sort_review_on_idx" on "plan"."risk" using btree ("review_on"
 
 create index "risk_unit_review_on_idx" on "plan"."risk" using btree (unit, "review_on" desc nulls last, id desc);
 
-create index "risk_search_idx" on "plan"."risk" using gin (search gin_trgm_ops);
+create index "risk_search_idx" on "plan"."risk" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."risk" from sen_app;
 
@@ -3415,6 +3575,7 @@ create table "plan"."score" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("code"::text, '')) || e'\n ' || sen.tones(coalesce("code"::text, ''))) stored,
   "indicator" uuid not null,
   "code" text,
   "year" bigint not null,
@@ -3428,7 +3589,6 @@ create table "plan"."score" (
   "evidence" jsonb,
   "link" text,
   "owner" uuid,
-  "search" text generated always as (sen.fold(coalesce("code"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3484,7 +3644,7 @@ create index "score_sort_code_idx" on "plan"."score" using btree ("code" desc nu
 
 create index "score_unit_code_idx" on "plan"."score" using btree (unit, "code" desc nulls last, id desc);
 
-create index "score_search_idx" on "plan"."score" using gin (search gin_trgm_ops);
+create index "score_search_idx" on "plan"."score" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."score" from sen_app;
 
@@ -3501,13 +3661,13 @@ create table "plan"."term" (
   "created_by" uuid,
   "updated_at" timestamptz not null,
   "updated_by" uuid,
+  "search" text generated always as (' ' || sen.fold(coalesce("source"::text, '')) || e'\n ' || sen.tones(coalesce("source"::text, ''))) stored,
   "what" text not null,
   "value" text not null,
   "valid_from" date not null,
   "valid_to" date,
   "source" text not null,
   "confidence" text not null,
-  "search" text generated always as (sen.fold(coalesce("source"::text, ''))) stored,
   primary key ("id")
 ) with (fillfactor = 85);
 
@@ -3535,7 +3695,7 @@ create index "term_sort_valid_from_idx" on "plan"."term" using btree ("valid_fro
 
 create index "term_unit_valid_from_idx" on "plan"."term" using btree (unit, "valid_from" desc nulls last, id desc);
 
-create index "term_search_idx" on "plan"."term" using gin (search gin_trgm_ops);
+create index "term_search_idx" on "plan"."term" using gin (unit, search gin_trgm_ops);
 
 revoke all on "plan"."term" from sen_app;
 
@@ -5163,6 +5323,7 @@ create table "sen"."task" (
   "position" integer,
   "key" text,
   "without" text[],
+  "asks" jsonb,
   "unit" uuid not null,
   "role" text not null,
   "head_role" text,
@@ -5398,6 +5559,8 @@ alter table "administration"."people_import" add constraint "people_import_made_
 
 alter table "administration"."people_import_line" add constraint "people_import_line_import_fkey" foreign key ("import") references "administration"."people_import" ("id") on delete cascade;
 
+alter table "one_stop"."announcement" add constraint "announcement_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
 alter table "one_stop"."bill" add constraint "bill_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
 alter table "one_stop"."bill" add constraint "bill_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
@@ -5423,6 +5586,8 @@ alter table "one_stop"."counter" add constraint "counter_unit_fkey" foreign key 
 alter table "one_stop"."counter" add constraint "counter_officer_fkey" foreign key ("officer") references "sen"."account" ("id") on delete restrict;
 
 alter table "one_stop"."design" add constraint "design_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."design_example" add constraint "design_example_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
 alter table "one_stop"."dossier" add constraint "dossier_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
 
@@ -5507,6 +5672,8 @@ alter table "one_stop"."result_draft" add constraint "result_draft_applicant_fke
 alter table "one_stop"."result_draft" add constraint "result_draft_drafted_by_fkey" foreign key ("drafted_by") references "sen"."account" ("id") on delete restrict;
 
 alter table "one_stop"."scan" add constraint "scan_unit_fkey" foreign key ("unit") references "sen"."unit" ("id") on delete restrict;
+
+alter table "one_stop"."scan" add constraint "scan_for_dossier_fkey" foreign key ("for_dossier") references "one_stop"."dossier" ("id") on delete restrict;
 
 alter table "one_stop"."scan" add constraint "scan_dossier_fkey" foreign key ("dossier") references "one_stop"."dossier" ("id") on delete restrict;
 
@@ -5742,6 +5909,12 @@ create policy "people_import_line_add" on "administration"."people_import_line" 
 
 create policy "people_import_line_change" on "administration"."people_import_line" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()));
 
+create policy "announcement_read" on "one_stop"."announcement" for select to sen_app using ((select sen.is_house()) or true);
+
+create policy "announcement_create" on "one_stop"."announcement" for insert to sen_app with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "announcement"."unit" and held.account = (select sen.me()) and held.role = any('{administrator,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
+
+create policy "announcement_change" on "one_stop"."announcement" for update to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator,province-monitor}'))::uuid[])) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "announcement"."unit" and held.account = (select sen.me()) and held.role = any('{administrator,province-monitor}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))) or true);
+
 create policy "bill_read" on "one_stop"."bill" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,leader,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()));
 
 create policy "bill_create" on "one_stop"."bill" for insert to sen_app with check ((select sen.is_house()));
@@ -5777,6 +5950,12 @@ create policy "design_read" on "one_stop"."design" for select to sen_app using (
 create policy "design_create" on "one_stop"."design" for insert to sen_app with check ((select sen.is_house()));
 
 create policy "design_change" on "one_stop"."design" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or (select sen.me()) is not null);
+
+create policy "design_example_read" on "one_stop"."design_example" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{administrator}'))::uuid[]));
+
+create policy "design_example_create" on "one_stop"."design_example" for insert to sen_app with check ((select sen.is_house()));
+
+create policy "design_example_change" on "one_stop"."design_example" for update to sen_app using ((select sen.is_house())) with check ((select sen.is_house()) or exists (select from sen.role_grant held join sen.unit_closure below on below.ancestor = held.unit where below.descendant = "design_example"."unit" and held.account = (select sen.me()) and held.role = any('{administrator}') and held.valid_from <= (select sen.today()) and (held.valid_to is null or held.valid_to >= (select sen.today()))));
 
 create policy "dossier_read" on "one_stop"."dossier" for select to sen_app using ((select sen.is_house()) or "unit" = any((select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[]) or "units" && (select sen.reach('{one-stop-officer,centre-head,handler,section-head,leader,clerk,province-monitor}'))::uuid[] or "applicant" = (select sen.my_person()) or "representative" = (select sen.my_person()));
 

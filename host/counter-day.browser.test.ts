@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import QRCode from 'qrcode'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { closeOcr, drawPdf, typeset } from '#kernel/papers'
+import { closeCodes, closeOcr, drawPdf, paperPdf, typeset } from '#kernel/papers'
 import { house } from '#kernel/store'
 import { visitor } from '#kernel/testing'
 import { type Browsing, desk, openBrowser, pngFile } from './browser.ts'
@@ -53,6 +54,16 @@ async function scanned(...lines: string[]): Promise<Buffer> {
     .toBuffer()
 }
 
+/** A sheet with a code on it, as our printer and the card's maker put it there. */
+async function withCode(text: string): Promise<Buffer> {
+  const code = await QRCode.toBuffer(text, { errorCorrectionLevel: 'M', margin: 3, width: 320 })
+  return sharp({ create: { width: 1_240, height: 1_754, channels: 3, background: '#fff' } })
+    .composite([{ input: code, left: 760, top: 140 }])
+    .withMetadata({ density: 150 })
+    .png()
+    .toBuffer()
+}
+
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'sen-counter-'))
   site = await openTestSite({ listen: true, jobs: true, environment: { SEN_SCAN: root } })
@@ -75,6 +86,7 @@ afterAll(async () => {
   await browsing?.close()
   await site?.close()
   await closeOcr()
+  await closeCodes()
   await rm(root, { recursive: true, force: true })
 })
 
@@ -295,6 +307,100 @@ test(
     const text = (await page.locator('.intake-done').textContent()) ?? ''
     made.push(...(text.match(new RegExp(NUMBER, 'g')) ?? []))
     expect(new Set(made).size).toBe(3)
+  },
+  DAY_MS_MAX,
+)
+
+test(
+  'receives from somebody who pays less: claimed with its evidence, and judged on the page of the dossier',
+  async () => {
+    await press('Alt+n')
+    await expect.poll(here, { timeout: WAIT_MS_MAX }).toMatch(/Số định danh hoặc mã QR/)
+    await type('087194911111|341234000|Võ Thị Ngọc Nghĩa|03021994|Nữ|Khóm 1, Phường Cao Lãnh, Đồng Tháp|15032022')
+    await press('Enter')
+    await expect.poll(here, { timeout: WAIT_MS_MAX }).toMatch(/Thêm thủ tục/)
+    await type('2.000635')
+    await page.getByRole('option').filter({ hasText: '2.000635' }).first().waitFor()
+    await press('Enter')
+    await page.locator('.intake-dossier').filter({ hasText: '2.000635' }).waitFor()
+    await goTo(/^Miễn, giảm$/)
+    const chosen = () =>
+      page.evaluate(() => {
+        const at = document.activeElement
+        return at instanceof HTMLSelectElement ? (at.selectedOptions[0]?.textContent ?? '') : ''
+      })
+    for (let stops = 0; stops < 12 && !/hộ nghèo/.test(await chosen()); stops++) await press('ArrowDown')
+    expect(await chosen()).toMatch(/hộ nghèo.*−100 %/)
+    await goTo(/^Giấy tờ chứng minh/)
+    await type('Giấy chứng nhận hộ nghèo số 15/2026, UBND phường Cao Lãnh cấp 05/01/2026')
+    await audit('receiving, an exemption claimed')
+    await press('Control+Enter')
+    await page.getByRole('heading', { level: 2, name: 'Đã nhận 1 hồ sơ' }).waitFor()
+    await page.locator('.intake-done').getByText('đề nghị miễn, giảm chờ xét').waitFor()
+    await goTo(/^Xét đề nghị$/)
+    await press('Enter')
+    await page.waitForURL(/\/officer\/cases\/one-stop\/dossier\//)
+    const claim = page.locator('article.claim')
+    await claim.getByText('Chờ xét').waitFor()
+    await goTo(/^Chấp nhận/)
+    await audit('a claim on the page of the dossier')
+    await press('Enter')
+    await claim.getByRole('button').first().waitFor({ state: 'detached' })
+    await page.locator('.fees-due').getByText('Không phải nộp').waitFor()
+    await press('g', 'n')
+    await heading('Nhận hồ sơ tại quầy')
+  },
+  DAY_MS_MAX,
+)
+
+test(
+  'a pile with covers goes where they say; a card on a scan fills in the applicant once somebody has seen it',
+  async () => {
+    const pile = await paperPdf(
+      await Promise.all(
+        [
+          withCode(`https://mot-cua.example/tra-cuu?so=${made[0]}`),
+          scanned('GIẤY XÁC NHẬN', 'Về nơi sinh của trẻ.'),
+          withCode('SEN:TACH:1.001193:GT.GUQ'),
+          scanned('Tờ sau', 'không có tiêu đề nào đọc được'),
+        ].map(async (sheet) => ({ source: await sheet, name: 'xấp' })),
+      ),
+      { title: 'xấp', at: new Date(0) },
+    )
+    await writeFile(join(folder, 'd1.pdf'), pile)
+    await writeFile(
+      join(folder, 'd2.png'),
+      await withCode('087194922222|341234001|Đỗ Thị Quét Thẻ|20101994|Nữ|Khóm 2, phường Cao Lãnh|15032022'),
+    )
+    const scans = page.locator('li.scan')
+    const fill = page.getByRole('button', { name: 'Điền người nộp từ QR: Đỗ Thị Quét Thẻ' })
+    const tied = page.getByRole('button', { name: 'Đưa vào hồ sơ', exact: true })
+    await expect
+      .poll(
+        async () => {
+          site.clock.advance({ seconds: 3 })
+          return [await tied.count(), await fill.count()]
+        },
+        { timeout: READ_MS_MAX, interval: 1_000 },
+      )
+      .toEqual([2, 1])
+    expect(await scans.getByText(`Cho hồ sơ ${made[0]}`).count()).toBe(2)
+    await audit('a pile parted by its covers')
+    await press('Alt+j')
+    await page.getByText(`Đã đưa 2 giấy tờ vào hồ sơ ${made[0]}`).first().waitFor({ timeout: READ_MS_MAX })
+    await expect.poll(() => scans.count(), { timeout: WAIT_MS_MAX }).toBe(1)
+    await press('Alt+n', 'Alt+k')
+    await goTo(/^Điền người nộp từ QR/)
+    await press('Enter')
+    await expect.poll(here, { timeout: WAIT_MS_MAX }).toMatch(/Đã đối chiếu với thẻ căn cước/)
+    expect(await page.getByLabel('Họ và tên').inputValue()).toBe('Đỗ Thị Quét Thẻ')
+    expect(await page.getByLabel('Ngày sinh').inputValue()).toBe('20/10/1994')
+    await audit('an applicant read from a scan')
+    await press('Space')
+    await page.getByRole('checkbox', { name: 'Đã đối chiếu với thẻ căn cước', checked: true }).waitFor()
+    await press('Alt+k', 'Delete')
+    await expect.poll(() => scans.count(), { timeout: WAIT_MS_MAX }).toBe(0)
+    await press('Alt+n')
   },
   DAY_MS_MAX,
 )

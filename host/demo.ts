@@ -22,7 +22,7 @@ export async function loadDemo(database: Database): Promise<void> {
               name: value.full_name,
               password: demoPassword,
               person: await person(value.person),
-              email: null,
+              email: value.email,
               sample: true,
             },
             passwordHash,

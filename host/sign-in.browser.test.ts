@@ -106,7 +106,7 @@ async function setUp(page: Page): Promise<() => string> {
 }
 
 async function waitFor<T>(look: () => T | undefined): Promise<T> {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 600; i++) {
     const found = look()
     if (found !== undefined) return found
     await new Promise((next) => setTimeout(next, 100))

@@ -61,7 +61,8 @@ interface Watched {
 }
 
 async function open(login: string): Promise<Watched> {
-  const page = await browsing.open({ viewport: desk })
+  // Each page comes from the house itself, not from what a worker has kept.
+  const page = await browsing.open({ viewport: desk, serviceWorkers: 'block' })
   const ran: string[] = []
   page.on('dialog', (dialog) => {
     ran.push(`dialog: ${dialog.message()}`)

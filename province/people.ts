@@ -12,6 +12,9 @@ import {
   taxAgencyCode,
 } from './units.ts'
 
+/** RFC 2606 keeps `.example` for samples: no name server answers for it, so a letter to it reaches nobody. */
+const sampleMailDomain = 'thu-mau.example'
+
 /** One made-up person. No value belongs to a living person; `sample` travels with every copy. */
 export type SamplePerson = {
   full_name: string
@@ -33,6 +36,8 @@ export type DemoAccount = {
   login: string
   full_name: string
   person: SamplePerson
+  /** Where work mail goes; only those who head something have it, so that the weekly letter has readers. */
+  email: string | null
   roles: { role: RoleName; unit: string }[]
 }
 
@@ -199,12 +204,14 @@ function person(
     birth_date,
     national_id: `${place}${century}${birth_date.slice(2, 4)}9${String(serial).padStart(5, '0')}`,
     phone: `09000${String(serial).padStart(5, '0')}`,
-    email: `mau.${String(serial).padStart(5, '0')}@example.vn`,
+    email: `mau.${String(serial).padStart(5, '0')}@${sampleMailDomain}`,
     address: `Số ${house}, ${block} ${1 + (house % 6)}, ${where}`,
     commune: communeCode,
     sample: true,
   }
 }
+
+const HEADS: readonly RoleName[] = ['leader', 'centre-head', 'province-monitor']
 
 type AccountDraft = [
   login: string,
@@ -336,5 +343,6 @@ export const demoAccounts: DemoAccount[] = drafts.map(([login, full_name, sex, b
   login,
   full_name,
   person: person(full_name, sex, birth, commune, 10 + place, 90_000 + place),
+  email: roles.some(({ role }) => HEADS.includes(role)) ? `${login}@${sampleMailDomain}` : null,
   roles,
 }))

@@ -333,7 +333,7 @@ ${card(
       lang,
     )}${button({ words: { vi: 'Không đồng ý', en: 'Do not agree' }, name: 'act', value: 'refuse' }, lang)}</div></form><p class="hint">${
       {
-        vi: 'Đồng ý một lần là đủ cho lần sau. Bạn xem lại và thu hồi bất cứ lúc nào ở mục “Ứng dụng đã kết nối”.',
+        vi: 'Đồng ý một lần là đủ cho lần sau. Bạn xem lại và thu hồi bất cứ lúc nào ở mục “Hệ thống đã kết nối”.',
         en: 'Agreeing once is enough. You can look at it and withdraw it at any time under “Connected systems”.',
       }[lang]
     }</p>`,
@@ -355,7 +355,7 @@ function grantsPage(
   lang: Lang,
   done: boolean,
 ): { title: Words; body: Html; sheets: string[] } {
-  const title = { vi: 'Ứng dụng đã kết nối', en: 'Connected systems' }
+  const title = { vi: 'Hệ thống đã kết nối', en: 'Connected systems' }
   const body = html`${heading(
     {
       title,

@@ -70,7 +70,8 @@ export function sessionRoutes(site: Site, http: Http): void {
   const keepCode = (reply: FastifyReply, token: string) =>
     reply.setCookie(codeCookie, token, { ...kept, maxAge: CODE_SECONDS })
   const needChannel = (channel: CodeChannel) => {
-    if (!site.sends[channel]) throw refuseAccount['channel-off']({ channel: channelWords[channel].vi })
+    if (!site.sends[channel])
+      throw refuseAccount['channel-off']({ channel: channelWords[channel].vi, channelEn: channelWords[channel].en })
   }
   const twice = (form: Form): string => {
     const password = form.get('password') ?? ''

@@ -1,4 +1,5 @@
 export { type BlobLimits, type Blobs, type Kept, openBlobs, type Sending } from './blobs.ts'
+export { closeCodes, type ReadCode, readCodes } from './codes.ts'
 export {
   attachFiles,
   blobsOf,

@@ -126,6 +126,6 @@ export const refuseAccount = refusals('account', {
   'channel-off': {
     kind: 'conflict',
     vi: 'Nơi này chưa gửi được mã qua {channel}. Hãy dùng cách khác, hoặc đến Trung tâm Phục vụ hành chính công.',
-    en: 'Codes by {channel} are not available here. Use another way, or go to a public service centre.',
+    en: 'Codes by {channelEn} are not available here. Use another way, or go to a public service centre.',
   },
 })

@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import type { Answer, Visitor } from '#kernel/testing'
 import { communes } from '#province'
 import { sendDigest, warnHeads } from '../../systems/government/one-stop/monitor/alerts.ts'
+import { sendLetters } from '../../systems/government/one-stop/monitor/letter.ts'
 import { gatherPaces } from '../../systems/government/one-stop/planning/pace.ts'
 import { remindReports } from '../../systems/government/plan/jobs.ts'
 import { type Album, desk, phone, type Walk } from './album.ts'
@@ -341,6 +342,42 @@ async function cut({ keep }: Album, page: Page, name: string, part: ReturnType<P
   await keep(name, sharp(shot), desk.width)
 }
 
+/** The letter of one head as a mail program shows it. It is handed to this picture alone: nothing is sent anywhere. */
+async function weeklyLetter({ house, open, keep }: Album, login: string): Promise<void> {
+  const letters = new Map<string, { subject: string; body: string }>()
+  await sendLetters(
+    house.database,
+    {
+      async send(to, subject, text, html) {
+        letters.set(to, { subject, body: html ?? text })
+      },
+    },
+    'http://sen.example',
+  )
+  const [to, letter] = [...letters].find(([address]) => address.startsWith(`${login}@`)) ?? []
+  if (!letter) throw new Error(`${login} is sent no letter`)
+  const { page, context } = await open({ width: 720, height: 1_000 })
+  await page.setContent(letter.body)
+  // The lines that every program draws over a letter.
+  await page.evaluate(
+    ([subject, address]) => {
+      const head = document.createElement('header')
+      const title = document.createElement('p')
+      const line = document.createElement('p')
+      title.textContent = subject ?? ''
+      line.textContent = `Đến: ${address}`
+      title.style.cssText = 'margin:0;font-weight:bold;font-size:18px'
+      line.style.cssText = 'margin:4px 0 0;font-size:14px;color:#4a5a55'
+      head.style.cssText = 'margin:0 0 20px;padding:0 0 12px;border-bottom:1px solid #cfc7b6'
+      head.append(title, line)
+      document.body.prepend(head)
+    },
+    [letter.subject, to] as const,
+  )
+  await keep('thu-tuan', sharp(await page.screenshot({ fullPage: true, animations: 'disabled' })), 720)
+  await context.close()
+}
+
 export const steering: Walk = {
   at: '2026-11-16T06:50:00+07:00',
   pictures: [
@@ -357,6 +394,7 @@ export const steering: Walk = {
     'giam-sat-ho-so',
     'giam-sat-co-quan',
     'canh-bao-tre-han',
+    'thu-tuan',
     'ke-hoach-noi-dung',
     'ke-hoach-mot-noi-dung',
     'ke-hoach-chu-truong',
@@ -500,5 +538,9 @@ export const steering: Walk = {
     await focal.page.locator('.trend').waitFor()
     await shoot(focal.page, 'dti-nam-nam', 1130)
     await focal.context.close()
+
+    // ------------------------------------------------------------------------------------- Monday's letter
+    clock.set('2026-11-23T07:00:00+07:00')
+    await weeklyLetter(album, 'giamdoc.caolanh')
   },
 }

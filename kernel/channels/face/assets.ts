@@ -55,12 +55,13 @@ add('/face/gallery.css', 'text/css; charset=utf-8', Buffer.from(lean(own('galler
 add('/face/reference.css', 'text/css; charset=utf-8', Buffer.from(lean(own('reference.css').toString('utf8'))))
 add('/face/federation.css', 'text/css; charset=utf-8', Buffer.from(lean(own('federation.css').toString('utf8'))))
 add('/face/sight.css', 'text/css; charset=utf-8', Buffer.from(lean(own('sight.css').toString('utf8'))))
+add('/face/files.css', 'text/css; charset=utf-8', Buffer.from(lean(own('files.css').toString('utf8'))))
 add('/face/security.css', 'text/css; charset=utf-8', Buffer.from(lean(own('security.css').toString('utf8'))))
 add('/face/operations.css', 'text/css; charset=utf-8', Buffer.from(lean(own('operations.css').toString('utf8'))))
 add('/face/lotus.svg', 'image/svg+xml', Buffer.from(lotusFile))
 
-/** The enhancements a page may ask for; `theme` and `offline` come with every page. */
-export const scriptNames = ['theme', 'offline', 'autosave', 'upload', 'counter', 'sign-in'] as const
+/** The enhancements a page may ask for; `theme` and `offline` come with every page, `files` with every field for files. */
+export const scriptNames = ['theme', 'offline', 'files', 'autosave', 'upload', 'counter', 'sign-in'] as const
 /** A script of a system is named 'system/file'. */
 export type ScriptName = (typeof scriptNames)[number] | 'verify' | `${string}/${string}`
 /** Whole-line comments and indents do not travel; our scripts have no text of several lines that could be harmed. */

@@ -17,6 +17,8 @@ export type Problem = {
   retryAfter?: number
   /** Where the person came from, to try again. A path of this house. */
   back?: string
+  /** Whether something was sent: a page that was only asked for has nothing typed to look over. Default: it was. */
+  sent?: boolean
 }
 
 type Look = { icon: IconName; title: Words; next: Words; way: 'back' | 'home' | 'sign-in' | 'again' }
@@ -142,7 +144,24 @@ const w = {
   call: { vi: 'Gọi', en: 'Call' },
 } satisfies Record<string, Words>
 
-function lookOf(status: Problem['status']): Look {
+/** A refusal that says itself why it was not done: whoever reads it need not be told of a change by another. */
+const notDone: Look = {
+  icon: 'alert',
+  title: { vi: 'Chưa thực hiện được', en: 'This could not be done' },
+  next: { vi: 'Chưa có gì thay đổi. Hãy làm theo hướng dẫn trên.', en: 'Nothing has changed. Do as it says above.' },
+  way: 'home',
+}
+/** A page that was only asked for: nobody typed anything that could be wrong. */
+const notOpened: Look = {
+  icon: 'alert',
+  title: { vi: 'Chưa mở được trang này', en: 'This page cannot be opened' },
+  next: { vi: 'Hãy quay lại trang trước hoặc về trang chủ.', en: 'Go back to the page before or to the home page.' },
+  way: 'home',
+}
+
+function lookOf({ status, message, sent = true }: Problem): Look {
+  if (status === 409 && message) return notDone
+  if ((status === 400 || status === 422) && message && !sent) return notOpened
   const exact = looks[String(status)]
   if (exact) return exact
   const near = typeof status !== 'number' || status >= 500 ? looks[500] : looks[400]
@@ -151,7 +170,7 @@ function lookOf(status: Problem['status']): Look {
 
 /** The body of a refusal's page. `path` is the page that was asked for. */
 export function problemBody(problem: Problem, house: House, path: string, lang: Lang): Html {
-  const look = lookOf(problem.status)
+  const look = lookOf(problem)
   const paths = { ...usualPaths, ...house.paths }
   const ways = {
     home: { words: w.home, href: paths.home },
@@ -182,7 +201,7 @@ export function problemBody(problem: Problem, house: House, path: string, lang: 
 export function problemPage(problem: Problem, around: Omit<PageParts, 'title' | 'body'>): Html {
   return page({
     ...around,
-    title: lookOf(problem.status).title,
+    title: lookOf(problem).title,
     body: problemBody(problem, around.house, around.path, around.lang),
   })
 }

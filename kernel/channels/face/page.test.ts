@@ -90,7 +90,7 @@ describe('weights', () => {
     expect([...assets.keys()].filter((path) => path.endsWith('.woff2'))).toHaveLength(8)
   })
   test('no class is written that the sheet does not know', () => {
-    const sheet = `${assets.get('/face/face.css')?.body}${assets.get('/face/gallery.css')?.body}`
+    const sheet = ['face', 'files', 'gallery'].map((name) => `${assets.get(`/face/${name}.css`)?.body}`).join('')
     const text = page({ ...parts, body: gallery(house, 'vi') }).toString()
     const names = new Set([...text.matchAll(/ class="([^"]+)"/g)].flatMap((m) => (m[1] ?? '').split(' ')))
     const unknown = [...names].filter((name) => !new RegExp(`\\.${name}(?![a-z0-9-])`).test(sheet)).sort()
@@ -108,6 +108,19 @@ describe('weights', () => {
   })
 })
 
+describe('fields for files', () => {
+  const own = ['/face/files.css', '/face/files.js'].map((path) => assetUrl(path))
+  test('a page that takes files brings the control that speaks its language, and no other page does', () => {
+    const taking = drawn({ body: html`<input id="a" type="file" name="a">` })
+    for (const url of own) expect(taking).toContain(url)
+    for (const url of own) expect(drawn()).not.toContain(url)
+  })
+  test('words that only look like a field bring nothing', () => {
+    const said = drawn({ body: html`<p>${'<input type="file">'}</p>` })
+    for (const url of own) expect(said).not.toContain(url)
+  })
+})
+
 describe('refusals', () => {
   test.each([401, 403, 404, 409, 413, 429, 500, 503] as const)('%i says what to do next', (status) => {
     for (const lang of ['vi', 'en'] as const) {
@@ -116,6 +129,17 @@ describe('refusals', () => {
       expect(text).toMatch(/class="button button-primary" href="\//)
       expect(text.match(/<h1>/g)).toHaveLength(1)
     }
+  })
+  test('a refusal that says why is not told as a change by somebody else', () => {
+    const message = { vi: 'Nơi này chưa gửi được mã.', en: 'No code can be sent from here.' }
+    expect(problemPage({ status: 409, message }, parts).toString()).not.toContain('Vừa có người sửa')
+    expect(problemPage({ status: 409, message }, parts).toString()).toContain('<h1>Chưa thực hiện được</h1>')
+    expect(problemPage({ status: 409 }, parts).toString()).toContain('<h1>Vừa có người sửa nội dung này</h1>')
+  })
+  test('who only asked for a page is not told to look over what she typed', () => {
+    const message = { vi: 'Thủ tục này không nhận trực tuyến.', en: 'This service is not taken online.' }
+    expect(problemPage({ status: 422, message, sent: false }, parts).toString()).not.toContain('kiểm tra những chỗ')
+    expect(problemPage({ status: 422, message, sent: true }, parts).toString()).toContain('kiểm tra những chỗ')
   })
   test('an unknown status is ours from 500 up, theirs below', () => {
     expect(problemPage({ status: 502 }, parts).toString()).toContain('Hệ thống gặp lỗi')

@@ -119,7 +119,11 @@ export function page(parts: PageParts): Html {
   const other: Lang = lang === 'vi' ? 'en' : 'vi'
   const title = s(parts.title)
   const name = `${house.name} · ${s(house.place)}`
-  const scripts: ScriptName[] = [...new Set<ScriptName>(['theme', 'offline', ...(parts.scripts ?? [])])]
+  // Wherever a page takes files, the field speaks its language. Text from outside cannot look like this: its quotes are escaped.
+  const takesFiles = parts.body.toString().includes('type="file"')
+  const usual: ScriptName[] = ['theme', 'offline', ...(takesFiles ? (['files'] as const) : [])]
+  const scripts: ScriptName[] = [...new Set<ScriptName>([...usual, ...(parts.scripts ?? [])])]
+  const sheets = [...(takesFiles ? ['/face/files.css'] : []), ...(parts.sheets ?? [])]
   const nav = house.nav ?? usualNav
   return html`<!doctype html>
 <html ${attributes({ lang, 'data-theme': parts.theme })}>
@@ -134,7 +138,7 @@ ${parts.description ? html`<meta name="description" content="${s(parts.descripti
 <link rel="preload" href="/face/fonts/be-vietnam-pro-vietnamese-400-normal.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="preload" href="/face/fonts/be-vietnam-pro-latin-400-normal.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="${assetUrl('/face/face.css')}">
-${(parts.sheets ?? []).map((sheet) => html`<link rel="stylesheet" href="${assetUrl(sheet)}">`)}
+${sheets.map((sheet) => html`<link rel="stylesheet" href="${assetUrl(sheet)}">`)}
 <link rel="icon" href="${assetUrl('/face/lotus.svg')}" type="image/svg+xml">
 <link rel="manifest" href="/manifest.webmanifest">
 ${scripts.map((script) => html`<script type="module" src="${assetUrl(`/face/${script}.js`)}"></script>\n`)}</head>

@@ -176,7 +176,7 @@ export type TimelineItem = {
   actor: { name: string; unit: string | null } | null
   words: Words
   /** What was said with it: a remark, a reason, what is to be supplied. */
-  details?: { label: Words | null; text: string }[]
+  details?: { label: Words | null; text: Words | string }[]
   data?: unknown
 }
 export type Timeline = { items: TimelineItem[]; next: string | null }

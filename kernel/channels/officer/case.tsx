@@ -130,6 +130,10 @@ function Case({ view }: { view: CaseView }) {
       myRoles.includes(current.role) ||
       (flow.headRole !== undefined && myRoles.includes(flow.headRole)))
 
+  // A step without a limit of its own stands under the limit of the whole case, as long as that runs.
+  const overall = view.clocks.find((clock) => !clock.endedAt && clock.state !== 'none')
+  const limiting = current && current.clock.state === 'none' && overall ? overall : current?.clock
+
   // What the step offers, then what may be done with the case itself; a move that both know is the step's.
   const acts = [
     ...(current?.moves ?? []).map((move) => ({ move, task: current })),
@@ -173,7 +177,7 @@ function Case({ view }: { view: CaseView }) {
             ) : null}
             <div className="case-signs">
               <StateBadge flow={flow} state={view.state} />
-              {current ? <ClockMark clock={current.clock} /> : null}
+              {limiting ? <ClockMark clock={limiting} /> : null}
               {current ? (
                 <span className="case-who">
                   {say(current.stepLabel)} · {current.unit.name} · {current.assignee?.name ?? t('nobody')}
@@ -304,7 +308,7 @@ function Case({ view }: { view: CaseView }) {
           ) : null}
           {added('side')}
           <Panel title={t('steps')}>
-            <Steps tasks={tasks} />
+            <Steps tasks={tasks} underWhole={overall !== undefined} />
           </Panel>
           <Panel title={t('timeline')}>
             <TimelineRows items={view.timeline} />
@@ -325,7 +329,7 @@ function Case({ view }: { view: CaseView }) {
   )
 }
 
-function Steps({ tasks }: { tasks: Task[] }) {
+function Steps({ tasks, underWhole }: { tasks: Task[]; underWhole: boolean }) {
   const { t, say } = useLanguage()
   if (tasks.length === 0) return <p className="nothing">{t('noSteps')}</p>
   const ordered = [...tasks].sort((a, b) => a.openedAt.localeCompare(b.openedAt))
@@ -354,7 +358,11 @@ function Steps({ tasks }: { tasks: Task[] }) {
                     ? ` · ${t('due', { at: showInstant(task.dueAt) })}`
                     : ''}
               </small>
-              {task.doneAt ? null : <ClockMark clock={task.clock} />}
+              {task.doneAt ? null : task.clock.state === 'none' && underWhole ? (
+                <small>{t('underWhole')}</small>
+              ) : (
+                <ClockMark clock={task.clock} />
+              )}
             </div>
           </li>
         )

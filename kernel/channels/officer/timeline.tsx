@@ -17,9 +17,9 @@ export function TimelineRows({ items }: { items: TimelineItem[] }) {
           <div>
             <span className="timeline-words">{say(item.words)}</span>
             {item.details?.map((detail) => (
-              <span key={`${say(detail.label)} ${detail.text}`} className="timeline-detail">
+              <span key={`${say(detail.label)} ${say(detail.text)}`} className="timeline-detail">
                 {detail.label ? `${say(detail.label)}: ` : ''}
-                {detail.text}
+                {say(detail.text)}
               </span>
             ))}
             <small>

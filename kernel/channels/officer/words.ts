@@ -184,6 +184,7 @@ export const words = {
   emptyUnit: { vi: 'Hàng chờ của đơn vị đang trống.', en: 'Your unit’s queue is empty.' },
   goUnit: { vi: 'Xem hàng chờ của đơn vị', en: 'See the unit’s queue' },
   clockNone: { vi: 'không tính hạn', en: 'no time limit' },
+  underWhole: { vi: 'Bước này tính theo hạn chung', en: 'This step runs under the overall limit' },
 
   // moves
   note: { vi: 'Ý kiến xử lý', en: 'Remark' },

@@ -21,6 +21,7 @@ import { closeDuty, openDuty, refuseUnpaid } from './fees/bills.ts'
 import { issueApology, issueReceipt, issueRejection, issueResult, issueStop, issueSupplement } from './issue.ts'
 import { checkPromise } from './life/apology.ts'
 import { beginWaiting, endWaiting } from './life/bundle.ts'
+import { asksOf, foundBy } from './life/findings.ts'
 import { dropBills } from './life/money.ts'
 import { complete, isLast, left, sendBack, stageAfter, stageBefore, stepOf, withheld } from './life/plan.ts'
 import { resolveSteps } from './life/steps.ts'
@@ -58,6 +59,7 @@ async function openSteps(ctx: DossierContext, steps: Plan, assignee: string | nu
       position: step.position,
       ...(step.key ? { key: step.key } : {}),
       without: withheld(planOf(ctx.record), step),
+      ...asksOf(step),
       limit: step.limitHours === null ? null : { amount: step.limitHours, unit: 'working-hour' },
       rules: { lastHourRule: false },
       assignee: steps.length === 1 ? assignee : null,
@@ -73,6 +75,13 @@ const ownStep = (of: DossierSight | DossierContext): DossierStep | undefined =>
 function besides(of: DossierSight | DossierContext): DossierStep[] {
   const own = ownStep(of)
   return left(planOf(of.record), of.record.step_position).filter((step) => step !== own)
+}
+
+/** The plan as it will be when the mover's step is done, with what she found. */
+function planAfter(of: DossierSight | DossierContext): { plan: Plan; opens: Plan } {
+  const plan = planOf(of.record)
+  const own = ownStep(of)
+  return own ? complete(plan, own, of.now.toISOString(), foundBy(own, of.data)) : { plan, opens: [] }
 }
 
 /**
@@ -437,15 +446,14 @@ export const Handling = flow('one-stop/handling', Dossier, {
       fields: { files: files({ max: 10 }) },
       labels: { files: w('Tệp kèm theo', 'Attached files') },
       guard: async (ctx) => {
-        if (isLast(planOf(ctx.record), ctx.record.step_position) && besides(ctx).length === 0)
+        if (isLast(planAfter(ctx).plan, ctx.record.step_position) && besides(ctx).length === 0)
           throw refuse['last-step']()
         await ownFiles(ctx, 'files')
       },
       async effect(ctx) {
         await attach(ctx, (ctx.data.files as FileRef[] | null) ?? [])
-        const own = ownStep(ctx)
-        if (!own) return
-        const { plan, opens } = complete(planOf(ctx.record), own, ctx.now.toISOString())
+        if (!ownStep(ctx)) return
+        const { plan, opens } = planAfter(ctx)
         await ctx.set({ steps: [...plan] })
         if (opens.length > 0) await openSteps(ctx, opens)
       },
@@ -592,7 +600,7 @@ export const Handling = flow('one-stop/handling', Dossier, {
         typeset: w('Soạn kết quả theo mẫu', 'Typeset from the template'),
       },
       guard: async (ctx) => {
-        if (!isLast(planOf(ctx.record), ctx.record.step_position)) throw refuse['not-last-step']()
+        if (!isLast(planAfter(ctx).plan, ctx.record.step_position)) throw refuse['not-last-step']()
         const open = besides(ctx)
         if (open.length > 0) throw refuse['siblings-open']({ names: open.map((step) => step.name.vi).join(', ') })
         const given = (ctx.data.results as FileRef[] | null) ?? []
@@ -610,11 +618,10 @@ export const Handling = flow('one-stop/handling', Dossier, {
         const { tx } = ctx
         const attached = await attach(ctx, (ctx.data.results as FileRef[] | null) ?? [])
         if (ctx.data.typeset === true) attached.push(await issueResult(tx, ctx.record, tx.actor.name))
-        const own = ownStep(ctx)
         await ctx.set({
           results: attached.map((file) => ({ file: file.id, name: file.name, kind: file.kind, size: file.size })),
           result_electronic: attached.length > 0,
-          ...(own ? { steps: [...complete(planOf(ctx.record), own, ctx.now.toISOString()).plan] } : {}),
+          ...(ownStep(ctx) ? { steps: [...planAfter(ctx).plan] } : {}),
         })
         const procedure = await tx.one<{ results: { name: string; code: string | null }[] | null }>(
           'select results from one_stop.procedure where id = $1',

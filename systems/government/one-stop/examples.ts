@@ -9,6 +9,7 @@ import { Handling } from './cases.ts'
 import { payExample } from './fees/examples.ts'
 import { type Filing, fileDossier, findProcedure } from './filing.ts'
 import { loadBundleExample } from './life/examples.ts'
+import { loadAnnouncementExamples } from './quality/examples.ts'
 import { Dossier } from './records.ts'
 
 /** One good, one bad, one odd: what tests, the demonstration and the documentation all speak of. */
@@ -97,6 +98,7 @@ export const loadExamples: Load = async (database: Database, { log }) => {
     log(`Hồ sơ mẫu: ${made}`)
   })
   await loadBundleExample(database, log)
+  await loadAnnouncementExamples(database, log)
 }
 
 /** What the sample applicant declared; a birth names the child, so that its certificate can be typeset. */

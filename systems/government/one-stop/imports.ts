@@ -1,6 +1,7 @@
 import type { Importer } from '#kernel/system'
 import { bundleProcedures, findProcedure } from '#province'
 import { readingReport, readProcedure, readProcedures, refuse } from './procedure-reader.ts'
+import { decisionDayIn } from './quality/announcing.ts'
 import { Procedure } from './records.ts'
 import { procedureRow } from './values.ts'
 
@@ -40,7 +41,10 @@ const nationalProcedures: Importer = {
       seen.set(procedure.code, line)
       // The province shortened these for the counter and set their cut-off hours: the national text must not undo that.
       if (isOwn(procedure.code)) return null
-      return Object.fromEntries(Object.entries(procedureRow(procedure)).filter(([name]) => !OWN_FIELDS.has(name)))
+      const row = Object.fromEntries(Object.entries(procedureRow(procedure)).filter(([name]) => !OWN_FIELDS.has(name)))
+      // Only where the text says it: otherwise what an administrator entered stays.
+      const decided = decisionDayIn(procedure.decision)
+      return decided ? { ...row, decided_on: decided } : row
     }
   },
 }

@@ -13,7 +13,9 @@ import {
   whenUnitEnds,
 } from '#kernel/trust'
 import { Handling } from './cases.ts'
+import { claimAtCounter } from './fees/bills.ts'
 import { centreFor, type FiledPaper, type Filing, fileDossier } from './filing.ts'
+import './quality/announcements.ts'
 import { Intake, Procedure } from './records.ts'
 import { refuse } from './refusals.ts'
 
@@ -68,8 +70,8 @@ whenCreated(Intake, async (tx, intake) => {
     (await enterPerson(tx, {
       kind: 'citizen',
       full_name: intake.full_name,
-      birth_date: null,
-      sex: null,
+      birth_date: intake.birth_date,
+      sex: intake.sex,
       national_id: intake.national_id,
       tax_code: null,
       phone: intake.phone,
@@ -133,6 +135,7 @@ whenCreated(Intake, async (tx, intake) => {
     papers,
     delivery: intake.delivery,
     ...(intake.copies ? { copies: intake.copies } : {}),
+    claim: await claimAtCounter(tx, { procedure, channel: intake.channel, copies: intake.copies ?? undefined }, intake),
     deliveryAddress: intake.delivery === 'post' ? intake.delivery_address : null,
     sample: intake.sample,
   })

@@ -17,6 +17,7 @@ import {
   yesno,
 } from '#kernel/records'
 import type { Method, PaperCase, ProcedureResult } from '#province'
+import type { Condition, DesignField } from './design/shape.ts'
 import { statuses } from './rules.ts'
 import { dossierWords, draftWords, intakeWords, procedureWords, stepWords, storedPaperWords } from './words.ts'
 
@@ -133,6 +134,12 @@ export interface DossierStep {
   stage?: { vi: string; en: string }
   /** When it was done in the present pass, an ISO instant; sent back, it is not done any more. */
   done?: string
+  /** What its officer is asked to find, what she found, and what a step still hangs on: see life/plan.ts. */
+  findings?: readonly DesignField[]
+  found?: Readonly<Record<string, unknown>>
+  when?: Condition
+  /** Not done, by what was found before it. */
+  passed?: true
 }
 
 export interface Supplement {
@@ -501,6 +508,14 @@ export const Intake = record('one-stop/intake', {
     scans: files({ max: 20 }).personal('sensitive'),
     /** Answered when an account registered online bears the applicant's number and nobody has seen a card for it yet. */
     account_is_theirs: choice('yes', 'no'),
+    /** As on her card; entered in the register with who is new there. How they came here: typed, or read from the card's code. */
+    birth_date: date().personal('basic'),
+    sex: choice('male', 'female').personal('basic'),
+    read_from: choice('typed', 'card-code'),
+    /** She says she pays less: by which exemption, on what paper (fees/bills.ts). Judged like every claim; the files stay with it. */
+    fee_claim: text({ max: 40 }).personal('sensitive'),
+    fee_ground: text({ max: 500 }).personal('sensitive'),
+    fee_ground_files: refs('kernel/file', { max: 3 }).personal('sensitive'),
     accept_now: yesno().default(true),
     number: text({ max: 40 }).readonly().searchable(),
     dossier: ref('one-stop/dossier').readonly(),
@@ -536,9 +551,10 @@ export const Intake = record('one-stop/intake', {
 })
 
 export { Complaint } from './complaints/records.ts'
-export { ProcedureDesign } from './design/records.ts'
+export { DesignExample, ProcedureDesign } from './design/records.ts'
 export { Bill, CollectionAccount, FeeClaim, FeeExemption, FeeRule, Receipt, Shift } from './fees/records.ts'
 export { IssuedForm } from './printing/records.ts'
+export { Announcement } from './quality/records.ts'
 export { ResultDraft } from './results/records.ts'
 export { Pile, Scan } from './scanning/records.ts'
 export { Share } from './sharing/records.ts'

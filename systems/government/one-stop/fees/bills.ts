@@ -166,6 +166,23 @@ export async function claimableFor(
   })
 }
 
+/**
+ * What the applicant claims over the counter, as it is filed with her dossier: an exemption of today that lowers a fee of it, and
+ * the paper it rests on. Null when she claims none. Refuses 'cashier.claim-unknown' and 'evidence-missing'; nothing is judged here.
+ */
+export async function claimAtCounter(
+  tx: Tx,
+  asked: Pick<FeesAsked, 'procedure' | 'channel' | 'copies'>,
+  given: { fee_claim: string | null; fee_ground: string | null; fee_ground_files: readonly string[] | null },
+): Promise<Claiming | null> {
+  const { fee_claim: code, fee_ground: ground } = given
+  if (!code) return null
+  const known = (await claimableFor(tx, asked, await feesFor(tx, asked))).find((one) => one.code === code)
+  if (!known) throw refuse['claim-unknown']({ code: code.slice(0, 40) }, 'fee_claim')
+  if (!ground?.trim()) throw refuse['evidence-missing']({ evidence: known.evidence[tx.actor.lang] }, 'fee_ground')
+  return { exemption: known.code, evidence: ground.trim(), files: given.fee_ground_files ?? [] }
+}
+
 /** What a dossier row says of its fees, to be set when it is filed. */
 export function feeColumns(fees: Fees): Pick<Input<typeof Dossier>, 'fee' | 'fee_note' | 'finance_state'> {
   const due = fees.unpriced ? null : fees.due

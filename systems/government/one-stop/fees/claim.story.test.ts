@@ -269,3 +269,133 @@ story('a poor household says so while filing; one officer refuses, another accep
     expect(page.text).not.toContain('name="fee_claim"')
   })
 })
+
+story('a poor household says so at the counter; the paper is scanned, and judged as every claim is', async (s) => {
+  const { house: opened, as, payable, notices, inject } = await open(s)
+  const counter = await as('motcua.caolanh')
+  interface Counter {
+    id: string
+    exemptions: { code: string; percent: number; evidence: { vi: string }; channels: string[] }[]
+  }
+  interface Result {
+    ok: boolean
+    code?: string
+    message?: string
+    number: string
+    claimed: boolean
+    fields?: { field: string }[]
+  }
+  const procedure = (await counter.get('/api/v1/one-stop/receiving/procedures/2.000635')).json<Counter>()
+  const receive = async (more: Record<string, unknown>, of = procedure.id): Promise<Result> => {
+    const answer = await counter.send<{ results: Result[] }>('POST', '/api/v1/one-stop/receiving', {
+      applicant: { national_id: '087194555001', full_name: 'Võ Thị Nghèo', phone: '', address: '' },
+      dossiers: [{ procedure: of, content: 'Bản sao trích lục', papers: [], ...more }],
+    })
+    expect(answer.status, answer.text).toBe(200)
+    return answer.json<{ results: Result[] }>().results[0] as Result
+  }
+  /** A paper on the glass, in the tray of the counter. */
+  const scanned = async (name: string): Promise<string> => {
+    const csrf = (await counter.get('/api/v1/me')).json<{ csrf: string }>().csrf
+    const body = `--b\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 207 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\r\n--b--\r\n`
+    const sent = await inject({
+      method: 'POST',
+      path: '/api/v1/files',
+      headers: { cookie: counter.cookies(), 'x-csrf': csrf, 'content-type': 'multipart/form-data; boundary=b' },
+      body,
+    })
+    expect(sent.status, sent.body).toBe(201)
+    const { id } = JSON.parse(sent.body) as { id: string }
+    const tray = await counter.send<{ scans: { id: string }[] }>('POST', '/api/v1/one-stop/tray', { files: [id] })
+    return tray.json<{ scans: { id: string }[] }>().scans.at(-1)?.id ?? ''
+  }
+
+  await s.step('the counter is told what may be claimed today for this fee', async () => {
+    const poor = procedure.exemptions.find((one) => one.code === 'ho-ngheo')
+    expect(poor).toMatchObject({ percent: 100, channels: expect.arrayContaining(['in-person']) })
+    expect(poor?.evidence.vi).toContain('Giấy chứng nhận hộ nghèo')
+    const free = (await counter.get('/api/v1/one-stop/receiving/procedures/1.000894')).json<Counter>()
+    expect(free.exemptions).toEqual([])
+  })
+
+  await s.step('what is not in force, what has no evidence, and what costs nothing are refused by name', async () => {
+    const unknown = await receive({ claim: { exemption: 'nguoi-quen', evidence: GROUND } })
+    expect(unknown).toMatchObject({ ok: false, code: 'cashier.claim-unknown', fields: [{ field: 'fee_claim' }] })
+    const bare = await receive({ claim: { exemption: 'ho-ngheo', evidence: ' ' } })
+    expect(bare).toMatchObject({ ok: false, code: 'cashier.evidence-missing', fields: [{ field: 'fee_ground' }] })
+    expect(bare.message).toContain('Giấy chứng nhận hộ nghèo')
+    const free = (await counter.get('/api/v1/one-stop/receiving/procedures/1.000894')).json<Counter>()
+    const nothing = await receive({ claim: { exemption: 'ho-ngheo', evidence: GROUND } }, free.id)
+    expect(nothing).toMatchObject({ ok: false, code: 'cashier.claim-unknown' })
+    const row = await opened.database.transaction(house, (tx) =>
+      tx.one<{ n: number }>("select count(*)::int as n from one_stop.dossier where applicant_name = 'Võ Thị Nghèo'"),
+    )
+    expect(row?.n, 'nothing half made').toBe(0)
+  })
+
+  const number = await s.step(
+    'received with the claim: it waits, with its paper, which is none of the dossier’s',
+    async () => {
+      const scan = await scanned('so-ho-ngheo.pdf')
+      const made = await receive({ claim: { exemption: 'ho-ngheo', evidence: GROUND, scans: [scan] } })
+      expect(made, JSON.stringify(made)).toMatchObject({ ok: true, claimed: true })
+      const { claims, bills, finance } = await payable(counter, made.number)
+      expect(claims).toMatchObject([
+        { exemption: 'ho-ngheo', state: 'claimed', evidence: GROUND, files: [{ name: expect.stringMatching(/^MG_/) }] },
+      ])
+      expect([finance, bills.map((bill) => [bill.state, bill.due])]).toEqual(['awaiting', [['awaiting', 8_000]]])
+      const row = await opened.database.transaction(house, (tx) =>
+        tx.one<{ said: string }>(
+          'select answers::text || papers::text as said from one_stop.dossier where number = $1',
+          [made.number],
+        ),
+      )
+      expect(row?.said).not.toMatch(/hộ nghèo|ho-ngheo|MG_/)
+      const file = claims[0]?.files[0]?.id
+      expect((await counter.get(`/api/v1/files/${file}`)).status).toBe(200)
+      for (const login of ['thuly.caolanh', 'motcua.mytho'])
+        expect((await (await as(login)).get(`/api/v1/files/${file}`)).status, login).toBe(404)
+      // The paper has left the tray.
+      const tray = (await counter.get('/api/v1/one-stop/tray')).json<{ scans: unknown[] }>()
+      expect(tray.scans).toEqual([])
+      return made.number
+    },
+  )
+
+  await s.step('no money before it is judged; accepted, nothing is due', async () => {
+    await counter.send('POST', `${DESK}/shift`, { act: 'open', cash: 0 })
+    const { bills, claims } = await payable(counter, number)
+    const early = await counter.send('POST', `${DESK}/pay`, {
+      key: 'quay-truoc-khi-xet',
+      bills: bills.map(({ reference, version }) => ({ reference, version })),
+      method: 'cash',
+    })
+    expect(early.json<Refused>().error.code).toBe('cashier.claim-pending')
+    const granted = await counter.send<Payable>('POST', `${DESK}/dossier/${number}/claim`, { claim: claims[0]?.id })
+    expect(granted.json()).toMatchObject({ finance: 'none', bills: [{ state: 'void', due: 0 }] })
+  })
+
+  await s.step('by post too: nobody is asked to pay while the claim waits', async () => {
+    const lan = await as('lan')
+    const row = await opened.database.transaction(house, (tx) =>
+      tx.one<{ national_id: string; full_name: string }>(
+        "select p.national_id, p.full_name from sen.account a join sen.person p on p.id = a.person where a.login = 'lan'",
+      ),
+    )
+    const answer = await counter.send<{ results: Result[] }>('POST', '/api/v1/one-stop/receiving', {
+      applicant: { ...row, phone: '', address: '', account_is_theirs: 'yes' },
+      dossiers: [
+        {
+          procedure: procedure.id,
+          content: 'Bản sao trích lục',
+          channel: 'post',
+          papers: [],
+          claim: { exemption: 'ho-ngheo', evidence: GROUND },
+        },
+      ],
+    })
+    const [made] = answer.json<{ results: Result[] }>().results
+    expect(made, answer.text).toMatchObject({ ok: true, claimed: true })
+    expect(await notices(lan)).not.toContain(`Hồ sơ ${made?.number} chờ nộp`)
+  })
+})

@@ -70,3 +70,11 @@ test.each([
 ])('the message of %s, round %i', (number, round, message) => {
   expect(paymentMessage(number, round)).toBe(message)
 })
+
+test('a code made to be read for ever ends', () => {
+  // A length of -4 would lead back to where it stands.
+  for (const length of ['-4', '-1', '+0', ' 4', '0x']) {
+    const text = `00${length}ABCD6304`
+    expect(readVietQr(`${text}${crc16(text)}`)).toBeUndefined()
+  }
+})

@@ -59,8 +59,10 @@ export interface ReadQr {
 function fieldsOf(text: string): Map<string, string> {
   const fields = new Map<string, string>()
   for (let at = 0; at + 4 <= text.length; ) {
-    const length = Number(text.slice(at + 2, at + 4))
-    if (!Number.isInteger(length)) break
+    const digits = text.slice(at + 2, at + 4)
+    // From outside: "-4" would be read for ever.
+    if (!/^\d\d$/.test(digits)) break
+    const length = Number(digits)
     fields.set(text.slice(at, at + 2), text.slice(at + 4, at + 4 + length))
     at += 4 + length
   }

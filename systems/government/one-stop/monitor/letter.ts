@@ -145,9 +145,14 @@ export function writeLetter(of: {
       .toString()
       .replaceAll('<th align="left">', `<th align="left" style="${cell}">`)
       .replaceAll('<td>', `<td style="${cell}">`)
+      .replace('<table>', '<table style="border-collapse:collapse;width:100%">')
+      .replaceAll('<h1>', '<h1 style="margin:0 0 4px;font-size:22px;line-height:1.3;color:#0b5d57">')
+      .replaceAll('<h2>', '<h2 style="margin:24px 0 8px;font-size:17px;line-height:1.3">')
+      .replaceAll('<li>', '<li style="margin:0 0 6px">')
+      .replaceAll(/<a href="([^"]*)">/g, '<a href="$1" style="color:#0b5d57">')
       .replace(
         '<body>',
-        '<body style="font-family:Arial,sans-serif;font-size:16px;line-height:1.5;color:#14231f;max-width:680px">',
+        '<body style="font-family:Arial,sans-serif;font-size:16px;line-height:1.5;color:#14231f;max-width:640px;margin:0 auto;padding:16px">',
       ),
   )
   return { subject, text, html: styled.toString() }

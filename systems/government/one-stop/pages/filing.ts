@@ -352,13 +352,14 @@ function applicantKnown({ person, form: filing }: FilingData, lang: Lang): Html 
   return html`${filing.acting ? notice({ tone: 'info', body: fill(w.actingFor, { name: filing.acting.name })[lang] }, lang) : null}${card({ title: w.known, level: 2, icon: 'user', body: html`${knownOf(person, lang)}<p class="hint">${w.knownHelp[lang]}</p>` }, lang)}${filing.procedure.levels?.includes('commune') ? null : notice({ tone: 'info', body: w.provinceSettles[lang] }, lang)}`
 }
 
-export function knownOf(person: Person, lang: Lang): Html {
+export function knownOf(person: Person, lang: Lang, more: readonly (readonly [Words, string | null])[] = []): Html {
   return definitions(
     [
       [w.fullName, person.full_name],
       [w.birthDate, person.birth_date ? dayText(person.birth_date, lang) : null],
       [w.sex, person.sex === 'female' ? w.female[lang] : person.sex === 'male' ? w.male[lang] : null],
       [w.nationalId, person.national_id],
+      ...more,
     ],
     lang,
   )

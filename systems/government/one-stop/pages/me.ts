@@ -1,15 +1,4 @@
-import {
-  card,
-  definitions,
-  empty,
-  type Field,
-  form,
-  heading,
-  html,
-  type Lang,
-  notice,
-  type Said,
-} from '#kernel/channels'
+import { card, empty, type Field, form, heading, html, type Lang, notice, type Said } from '#kernel/channels'
 import type { Person } from '#kernel/trust'
 import { communeFullName, findCommune } from '#province'
 import { draftWords, filingWords, meWords as w } from '../page-words.ts'
@@ -55,7 +44,7 @@ export function mePage(data: MeData, lang: Lang): PageContent {
   const commune = person.commune ? findCommune(person.commune) : undefined
   const body = html`${heading({ title: w.title }, lang)}
 ${data.saved ? notice({ tone: 'good', title: w.saved, live: true }, lang) : null}
-${card({ title: filingWords.known, icon: 'user', body: html`${knownOf(person, lang)}${definitions([[w.commune, commune ? communeFullName(commune) : null]], lang)}<p class="hint">${filingWords.knownHelp[lang]}</p>` }, lang)}
+${card({ title: filingWords.known, icon: 'user', body: html`${knownOf(person, lang, [[w.commune, commune ? communeFullName(commune) : null]])}<p class="hint">${filingWords.knownHelp[lang]}</p>` }, lang)}
 ${card(
   {
     title: w.contact,

@@ -57,7 +57,7 @@ function stagesAhead(
   const stages = new Map<number, { name: Words; unit: string; pace: ReturnType<Paces['of']> }[]>()
   for (const step of (dossier.steps ?? []) as (DossierStep & { done?: string })[]) {
     // Handing the result over is not in the time of settling (index 766, item 2.1).
-    if (step.kind === 'return' || step.position < (dossier.step_position ?? 0) || step.done) continue
+    if (step.kind === 'return' || step.position < (dossier.step_position ?? 0) || step.done || step.passed) continue
     const list = stages.get(step.position) ?? []
     list.push({
       name: step.name,

@@ -54,7 +54,7 @@ function unitsFor(dossier: DossierRow, act: Act): string[] {
 
 /** Does the order of work of this dossier hold a step of review? Where it does not, the leader approves what was drafted. */
 export const needsReview = (dossier: DossierRow): boolean =>
-  (dossier.steps ?? []).some((step) => step.kind === 'review')
+  (dossier.steps ?? []).some((step) => step.kind === 'review' && !step.passed)
 
 /** May the actor do this with the result of this dossier: by role, at a unit of its order of work. */
 export async function mayAct(tx: Tx, dossier: DossierRow, act: Act): Promise<boolean> {

@@ -1,4 +1,5 @@
-import type { Job } from '#kernel/store'
+import type { Database, Job } from '#kernel/store'
+import { sortPile } from './covers.ts'
 import { clearOldOriginals, takeAll } from './folder.ts'
 import { commonComponents, PILE_JOB, runPile } from './receiving.ts'
 import { clearOldTrays, READ_JOB, readScan } from './tray.ts'
@@ -12,11 +13,17 @@ export const scanFolderJob: Job = {
   },
 }
 
+/** What is done with a paper that has come: its codes first, which may part it, then its print. */
+export async function readArrived(database: Database, id: string, signal?: AbortSignal): Promise<void> {
+  await sortPile(database, id, signal)
+  await readScan(database, id, commonComponents, signal)
+}
+
 /** Reads one paper. */
 export const scanReadJob: Job = {
   name: READ_JOB,
   async run(database, payload, signal) {
-    await readScan(database, (payload as { id: string }).id, commonComponents, signal)
+    await readArrived(database, (payload as { id: string }).id, signal)
   },
 }
 

@@ -1,13 +1,13 @@
 import { localDate } from '#ground/clock'
 import { isUuid } from '#ground/ids'
 import { Refusal } from '#ground/refusal'
-import { fold } from '#ground/text'
+import { fold, type Words } from '#ground/text'
 import { filesOfRecord } from '#kernel/papers'
 import { createRow, findRow, type Input, InvalidInput, listRows, type Row, readInput } from '#kernel/records'
 import { type Actor, type Database, enqueue, house, type Tx } from '#kernel/store'
 import { findActor, findPersonByNationalId, findUncheckedAccount, findUnit } from '#kernel/trust'
 import { designInForce } from '../design/find.ts'
-import { feesFor } from '../fees/bills.ts'
+import { claimableFor, feesFor } from '../fees/bills.ts'
 import { getProcedure } from '../filing.ts'
 import { Intake, Procedure } from '../records.ts'
 import { limitFor } from '../rules.ts'
@@ -148,13 +148,31 @@ export async function procedureAtCounter(tx: Tx, code: string, copies = 1) {
   )
   const channel = channels[0] ?? 'in-person'
   const fees = await feesFor(tx, { procedure, channel, copies })
+  const exemptions = new Map<string, ClaimableShown>()
+  for (const by of channels)
+    for (const one of await claimableFor(tx, { procedure, channel: by }, fees)) {
+      const { code, name, percent, evidence, source } = one
+      const known = exemptions.get(code)
+      exemptions.set(code, { code, name, percent, evidence, source, channels: [...(known?.channels ?? []), by] })
+    }
   return {
     ...shownProcedure(procedure),
     components: await componentsOf(tx, procedure, day),
     channels,
     limit: limitFor({ methods }, channel),
     fee: { amount: fees.unpriced ? null : fees.due, words: fees.words },
+    exemptions: [...exemptions.values()],
   }
+}
+
+/** An exemption of today that may be claimed for a procedure at a counter, by what it is received. */
+interface ClaimableShown {
+  code: string
+  name: Words
+  percent: number
+  evidence: Words
+  source: string
+  channels: ('in-person' | 'post')[]
 }
 
 async function deskUnit(tx: Tx): Promise<{ id: string; commune: string | null; name: string }> {
@@ -235,6 +253,8 @@ export interface Receipt {
   accept: boolean
   /** Copies asked for; a fee may be counted by them. */
   copies?: number
+  /** She says she pays less: by what, on what paper, and scans of it from the tray. They stay with the claim. */
+  claim?: { exemption: string; evidence: string; scans: readonly string[] }
   more?: Readonly<Record<string, unknown>>
 }
 
@@ -244,6 +264,11 @@ export interface Applicant {
   phone: string
   address: string
   account_is_theirs: 'yes' | 'no' | null
+  birth_date: string | null
+  sex: 'male' | 'female' | null
+  /** Read from the code of a scanned card: then somebody must have held the card beside it. Nothing is believed from a code. */
+  read_from: 'typed' | 'card-code'
+  card_seen: boolean
   /** Said at the counter: papers may be taken from the store. */
   consent: boolean
 }
@@ -256,7 +281,12 @@ export interface Received {
   /** The file of Mẫu 01, when it was accepted at once. */
   receipt: string | null
   papers: { digitised: number; reused: number; lacking: string[] }
+  /** An exemption was claimed and waits to be judged. */
+  claimed: boolean
 }
+
+/** Scans that a claim may rest on: both sides and one more, as online. */
+const CLAIM_SCANS_MAX = 3
 
 /**
  * Receives one dossier of one applicant: papers of the tray become named files, papers of the store are taken with consent,
@@ -275,7 +305,12 @@ export async function receive(
     const components = procedure ? await componentsOf(tx, procedure, localDate(tx.now)) : []
     return new Map(components.map((one) => [one.code, one]))
   })
+  if (applicant.read_from === 'card-code' && !applicant.card_seen) throw refuse['card-unseen']({}, 'card_seen')
   const papers = receipt.papers.slice(0, trayLimits.papersADossierMax)
+  const { claim } = receipt
+  const evidence: FinishedScan[] = []
+  for (const scan of claim?.scans.slice(0, CLAIM_SCANS_MAX) ?? [])
+    evidence.push(await finishScan(database, actor, scan, { code: 'MG', name: 'Giấy tờ chứng minh miễn, giảm' }))
   const finished = new Map<ReceivedPaper, FinishedScan>()
   for (const paper of papers)
     if (paper.scan)
@@ -317,6 +352,8 @@ export async function receive(
       }
       lines.push(line)
     }
+    const proofs: string[] = []
+    for (const one of evidence) proofs.push((await enterScan(tx, one)).id)
     const values = readInput(Intake, {
       procedure: receipt.procedure,
       national_id: applicant.national_id,
@@ -328,13 +365,17 @@ export async function receive(
       delivery: receipt.delivery,
       papers: lines,
       account_is_theirs: applicant.account_is_theirs,
+      birth_date: applicant.birth_date,
+      sex: applicant.sex,
+      read_from: applicant.read_from,
+      ...(claim ? { fee_claim: claim.exemption, fee_ground: claim.evidence || null, fee_ground_files: proofs } : {}),
       accept_now: receipt.accept,
       ...(receipt.copies ? { copies: receipt.copies } : {}),
       ...receipt.more,
     })
     const row = await createRow(tx, Intake, values as Input<typeof Intake>, { unit: unit.id })
     const dossier = row.dossier as string
-    await settleUsed(tx, [...finished.values()], dossier)
+    await settleUsed(tx, [...finished.values(), ...evidence], dossier)
     const there = new Set(lines.map((line) => line.code))
     const made = receipt.accept ? await filesOfRecord(tx, dossier) : []
     const received: Received = {
@@ -349,6 +390,7 @@ export async function receive(
           .filter((one) => one.required && one.kind === 'submit' && !there.has(one.code))
           .map((one) => one.name),
       },
+      claimed: claim !== undefined,
     }
     await along?.(tx, received)
     return received
@@ -513,6 +555,10 @@ export async function runPile(database: Database, id: string, signal?: AbortSign
           phone: first.phone,
           address: '',
           account_is_theirs: null,
+          birth_date: null,
+          sex: null,
+          read_from: 'typed',
+          card_seen: false,
           consent: false,
         },
         {

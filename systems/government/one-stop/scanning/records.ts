@@ -1,5 +1,5 @@
 import { choice, instant, json, number, record, ref, text, yesno } from '#kernel/records'
-import type { PageNote } from './rules.ts'
+import type { Card, PageNote } from './rules.ts'
 import { pileWords, scanWords } from './words.ts'
 
 /** One sheet of a paper: a page of a kept file, by the hash of its content. */
@@ -10,6 +10,15 @@ export interface Sheet {
   kind: 'pdf' | 'jpeg' | 'png' | 'webp'
   /** From 1, for a PDF. */
   page: number | null
+}
+
+/** What a code on a sheet was taken for. `sheet` from 1, 0 for a cover; `said` is a number or a name of our own, never what stood in a code we do not know. */
+export interface CodeNote {
+  sheet: number
+  is: 'dossier' | 'separator' | 'card' | 'transfer' | 'other' | 'unread'
+  said: string | null
+  /** It names something that is not there, or that this officer may not see: nothing came of it. */
+  refused?: true
 }
 
 /** One paper on its way from the glass to a dossier, in the tray of the officer who scanned it; nobody else sees it. */
@@ -33,6 +42,15 @@ export const Scan = record('one-stop/scan', {
     chosen: yesno().default(false).readonly(),
     printed_number: text({ max: 40 }).readonly(),
     goes_on: text({ max: 36 }).readonly(),
+    /** What the codes on its sheets say, and the covers it lay under: no sheets of the paper, kept to be put back. */
+    codes: json<CodeNote[]>(),
+    covers: json<Sheet[]>(),
+    cards: json<Card[]>().personal('basic'),
+    /** The dossier its cover names, when the officer may see it. */
+    for_dossier: ref('one-stop/dossier').readonly(),
+    for_number: text({ max: 40 }).readonly(),
+    /** The officer said its covers are sheets of the paper: it is not parted again. */
+    kept_whole: yesno().default(false).readonly(),
     dossier: ref('one-stop/dossier').readonly(),
     arrived_at: instant().required().readonly(),
     settled_at: instant().readonly(),

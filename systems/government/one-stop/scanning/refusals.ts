@@ -36,6 +36,46 @@ export const refuse = refusals('scanning', {
     vi: 'Máy đọc chữ gặp lỗi với tệp này. Bản quét vẫn còn trong khay: bấm "Đọc lại" hoặc tự chọn giấy tờ.',
     en: 'The reader failed on this file. The scan is still in the tray: read it again or choose the paper yourself.',
   },
+  'no-room-to-part': {
+    kind: 'too-many',
+    vi: 'Xấp này có {count} giấy tờ theo tờ đầu, nhưng khay chỉ chứa {max}. Hãy dùng hoặc bỏ bớt giấy tờ rồi bấm "Đọc lại".',
+    en: 'By its covers this pile holds {count} papers, the tray at most {max}. Use or throw away some, then read it again.',
+  },
+  'no-cover': {
+    kind: 'invalid',
+    vi: 'Giấy tờ này không nằm dưới tờ đầu nào. Hãy nhận nó vào hồ sơ ở màn hình Nhận hồ sơ.',
+    en: 'This paper lies under no cover. Take it into a dossier on the receiving screen.',
+  },
+  'still-reading': {
+    kind: 'conflict',
+    vi: 'Giấy tờ này đang được đọc. Hãy đợi đến khi khay báo đã đọc xong rồi đưa vào hồ sơ.',
+    en: 'This paper is still being read. Wait until the tray shows it as read, then send it on.',
+  },
+  'dossier-elsewhere': {
+    kind: 'missing',
+    vi: 'Không có hồ sơ mang mã trên tờ đầu ở quầy của bạn. Hãy kiểm tra lại tờ đầu, hoặc nhận giấy tờ này vào hồ sơ khác.',
+    en: 'No dossier of your counter bears the number of the cover. Look at the cover again, or use the paper elsewhere.',
+  },
+  'dossier-ended': {
+    kind: 'conflict',
+    vi: 'Hồ sơ {number} đã kết thúc nên không thêm giấy tờ được nữa.',
+    en: 'Dossier {number} has ended; no paper can be added.',
+  },
+  'dossier-full': {
+    kind: 'too-many',
+    vi: 'Hồ sơ {number} đã có {max} giấy tờ, là tối đa. Hãy ghép các giấy tờ cùng loại trước.',
+    en: 'Dossier {number} holds {max} papers, the most there may be. Join papers of a kind first.',
+  },
+  'no-separators': {
+    kind: 'missing',
+    vi: 'Thủ tục này không có giấy tờ nào như đã chọn. Hãy chọn lại trong danh sách thành phần hồ sơ.',
+    en: 'This procedure asks for no such paper. Choose from its list of papers.',
+  },
+  'card-unseen': {
+    kind: 'invalid',
+    vi: 'Thông tin người nộp đọc từ mã QR trên bản quét. Hãy đối chiếu với thẻ căn cước rồi đánh dấu "Đã đối chiếu với thẻ".',
+    en: 'The applicant was read from a code on a scan. Compare it with the card, then tick that you did.',
+  },
   'consent-missing': {
     kind: 'invalid',
     vi: 'Hãy hỏi và đánh dấu người nộp đồng ý dùng lại giấy tờ trong kho.',

@@ -4,6 +4,8 @@ import { identifierKinds } from '#ground/ids'
 import { bodyOf, type Http, type Site } from '#kernel/channels'
 import { InvalidInput } from '#kernel/records'
 import type { Tx } from '#kernel/store'
+import { sendPaper } from '../printing/routes.ts'
+import { attachAll, putCoversBack } from './covers.ts'
 import { deskOf, folderOf, takeFrom } from './folder.ts'
 import { scanRule, trayLimits } from './kinds.ts'
 import {
@@ -19,11 +21,14 @@ import {
   receiveAll,
   resumePile,
 } from './receiving.ts'
-import type { PileLine } from './records.ts'
+import type { PileLine, Sheet } from './records.ts'
 import { refuse } from './refusals.ts'
 import { flawsOf, readPile } from './rules.ts'
+import { separatorPdf, separatorsOf } from './separators.ts'
 import { choose, discard, join, readAgain, type ScanRow, split, trayOf, uploadToTray } from './tray.ts'
 
+/** Setting pages is dear; a counter prints its separators once. */
+const SEPARATORS_A_MINUTE_MAX = 12
 const roles = ['one-stop-officer', 'centre-head']
 const text = (value: unknown, max = 500): string =>
   typeof value === 'string' ? value.normalize('NFC').slice(0, max) : ''
@@ -32,6 +37,9 @@ const entry = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 const one = <T extends string>(value: unknown, among: readonly T[], usual: T): T =>
   among.includes(value as T) ? (value as T) : usual
+
+const previewUrl = (sheet: Sheet): string =>
+  `/api/v1/files/${sheet.file}/preview?width=640${sheet.page === null ? '' : `&page=${sheet.page}`}`
 
 function scanShown(row: ScanRow, day: string) {
   const limits = {
@@ -53,11 +61,15 @@ function scanShown(row: ScanRow, day: string) {
     chosen: row.chosen ?? false,
     printedNumber: row.printed_number,
     goesOn: row.goes_on,
+    codes: row.codes ?? [],
+    cards: row.cards ?? [],
+    forNumber: row.for_number,
+    covers: (row.covers ?? []).map(previewUrl),
     arrivedAt: row.arrived_at,
     sheets: (row.sheets ?? []).map((sheet, at) => {
       const note = row.notes?.[at]
       return {
-        previewUrl: `/api/v1/files/${sheet.file}/preview?width=640${sheet.page === null ? '' : `&page=${sheet.page}`}`,
+        previewUrl: previewUrl(sheet),
         confidence: note?.confidence ?? null,
         flaws: note ? flawsOf(note, limits) : [],
       }
@@ -74,6 +86,10 @@ function readApplicant(value: unknown): Applicant {
     address: text(body.address, 500).trim(),
     account_is_theirs:
       body.account_is_theirs === 'yes' || body.account_is_theirs === 'no' ? body.account_is_theirs : null,
+    birth_date: text(body.birth_date, 10) || null,
+    sex: body.sex === 'male' || body.sex === 'female' ? body.sex : null,
+    read_from: one(body.read_from, ['typed', 'card-code'], 'typed'),
+    card_seen: body.card_seen === true,
     consent: body.consent === true,
   }
 }
@@ -113,8 +129,18 @@ function readReceipt(value: unknown): Receipt {
           ...(typeof paper.stored === 'string' ? { stored: paper.stored } : {}),
         }
       }),
+    ...readClaim(body.claim),
     ...(Object.keys(more).length > 0 ? { more } : {}),
   }
+}
+
+/** What is claimed of the fee; a claim without an exemption is none. */
+function readClaim(value: unknown): Pick<Receipt, 'claim'> {
+  const claim = entry(value)
+  const exemption = text(claim.exemption, 40)
+  if (exemption === '') return {}
+  const scans = list(claim.scans).filter((id): id is string => typeof id === 'string')
+  return { claim: { exemption, evidence: text(claim.evidence).trim(), scans } }
 }
 
 const pileShown = (row: Awaited<ReturnType<typeof getPile>>) => ({
@@ -191,6 +217,43 @@ export function scanningRoutes(site: Site, http: Http): void {
   onPaper('split', 'Tách giấy tờ trước một trang', (tx, id, body) => split(tx, id, Number(body.at)))
   onPaper('discard', 'Bỏ giấy tờ khỏi khay', (tx, id) => discard(tx, id))
   onPaper('read', 'Đọc lại giấy tờ', (tx, id) => readAgain(tx, id))
+  onPaper('whole', 'Tờ đầu cũng là giấy tờ: đặt lại vào, không tách nữa', (tx, id) => putCoversBack(tx, id))
+
+  app.post(
+    '/api/v1/one-stop/tray/attach',
+    { config, schema: { tags, summary: 'Đưa giấy tờ trong khay vào hồ sơ mà tờ đầu của nó nêu' } },
+    async (request) => {
+      const ids = list(bodyOf(request).scans).filter((id): id is string => typeof id === 'string')
+      const done = await attachAll(database, request.actor, ids)
+      return {
+        ...(await tray(request)),
+        results: done.map((one) =>
+          'number' in one
+            ? { scan: one.scan, ok: true, number: one.number }
+            : { scan: one.scan, ok: false, code: one.refused.code, message: one.refused.say(request.lang) },
+        ),
+      }
+    },
+  )
+
+  app.get(
+    '/api/v1/one-stop/separators/:code',
+    {
+      config: { ...config, rateLimit: { max: SEPARATORS_A_MINUTE_MAX, timeWindow: 60_000 } },
+      schema: { tags, summary: 'Phiếu phân tách của một thủ tục, mỗi giấy tờ một tờ A4, PDF' },
+    },
+    async (request, reply) => {
+      const { code } = request.params as { code: string }
+      const { paper } = request.query as { paper?: string | string[] }
+      const chosen = [paper ?? []].flat().slice(0, trayLimits.papersADossierMax)
+      const wanted = await look(request, (tx) => separatorsOf(tx, code, chosen))
+      return sendPaper(reply, {
+        bytes: await separatorPdf(wanted),
+        name: `phieu-phan-tach-${wanted.procedure.code}.pdf`,
+        format: 'pdf',
+      })
+    },
+  )
 
   app.post(
     '/api/v1/one-stop/receiving/person',

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestSite, type TestSite } from '#host'
-import { closeOcr, readPdf } from '#kernel/papers'
+import { closeCodes, closeOcr, readPdf } from '#kernel/papers'
 import { house } from '#kernel/store'
 import { type Visitor, visitor } from '#kernel/testing'
 import { takeAll } from './folder.ts'
-import { commonComponents, runPile } from './receiving.ts'
+import { readArrived } from './jobs.ts'
+import { runPile } from './receiving.ts'
 import { type Component, placePapers } from './rules.ts'
 import { sheet } from './sheets.ts'
-import { clearOldTrays, readScan } from './tray.ts'
+import { clearOldTrays } from './tray.ts'
 
 /** Papers from the glass of a scanner to dossiers, at the counter of a ward. */
 
@@ -82,6 +83,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await site?.close()
+  await closeCodes()
   await closeOcr()
   await rm(root, { recursive: true, force: true })
 })
@@ -97,7 +99,7 @@ const readAll = async (): Promise<void> => {
   const rows = await database.transaction(house, (tx) =>
     tx.query<{ id: string }>("select id from one_stop.scan where state = 'waiting' order by arrived_at"),
   )
-  for (const row of rows) await readScan(database, row.id, commonComponents)
+  for (const row of rows) await readArrived(database, row.id)
 }
 /** Two looks, the time of settling apart. */
 const twoLooks = async (): Promise<Tray> => {
@@ -207,6 +209,12 @@ describe('from the scanner’s folder', () => {
     expect(rest?.sheets).toHaveLength(1)
     await readAll()
     await counter.send('POST', `/api/v1/one-stop/tray/${first?.id}/join`, { with: [rest?.id] })
+    // Parted once more: the part of before is still known to the tray.
+    const again = await counter.send<Tray>('POST', `/api/v1/one-stop/tray/${first?.id}/split`, { at: 2 })
+    expect(again.status, again.text).toBe(200)
+    const newest = again.json<Tray>().scans.find((one) => one.state === 'waiting')
+    await readAll()
+    await counter.send('POST', `/api/v1/one-stop/tray/${first?.id}/join`, { with: [newest?.id] })
     expect(
       (await counter.send('POST', `/api/v1/one-stop/tray/${rest?.id}/discard`, {})).status,
       'it is part of another',

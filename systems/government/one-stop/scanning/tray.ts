@@ -50,7 +50,7 @@ export async function trayOf(tx: Tx): Promise<ScanRow[]> {
 }
 
 /** One paper of one's own tray, locked for a change. Refuses scanning.missing and .already-settled. */
-async function getScan(tx: Tx, id: string): Promise<ScanRow> {
+export async function getScan(tx: Tx, id: string): Promise<ScanRow> {
   const row = isUuid(id)
     ? await tx.asHouse(() =>
         tx.one<ScanRow>('select * from one_stop.scan where id = $1 and created_by = $2 for update', [
@@ -251,6 +251,8 @@ export async function readScan(
     const seconds = before ? (row.arrived_at.getTime() - before.arrived_at.getTime()) / 1_000 : Number.POSITIVE_INFINITY
     const goesOn =
       before &&
+      // Under a cover of its own a paper begins.
+      (row.covers ?? []).length === 0 &&
       (before.sheets_count ?? 0) > 0 &&
       continues(head, seconds, scanRule('same-paper-seconds', day), best?.score ?? 0)
         ? before.id
@@ -296,7 +298,7 @@ async function settle(tx: Tx, row: ScanRow, state: 'used' | 'joined' | 'discarde
   // What was read is not kept once the paper has left the tray.
   await tx.asHouse(() =>
     tx.query(
-      'update one_stop.scan set state = $2, settled_at = $3, dossier = $4, head = null, version = version + 1, updated_at = $3, updated_by = $5 where id = $1',
+      'update one_stop.scan set state = $2, settled_at = $3, dossier = $4, head = null, cards = null, codes = null, version = version + 1, updated_at = $3, updated_by = $5 where id = $1',
       [row.id, state, tx.now, dossier, tx.actor.account],
     ),
   )
@@ -385,9 +387,13 @@ export async function split(tx: Tx, id: string, at: number): Promise<ScanRow> {
       {
         name: row.name,
         origin: row.origin,
+        source_mark: `part|${row.id}|${row.version}|${at}`,
         state: 'waiting',
         sheets: sheets.slice(at - 1),
         sheets_count: sheets.length - at + 1,
+        for_dossier: row.for_dossier,
+        for_number: row.for_number,
+        kept_whole: row.kept_whole,
         // Right behind the paper it was part of.
         arrived_at: new Date(row.arrived_at.getTime() + 1),
       },

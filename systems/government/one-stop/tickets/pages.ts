@@ -1,4 +1,4 @@
-import { formatDate, formatMinute, localDate, minuteOfDay } from '#ground/clock'
+import { formatMinute, localDate, minuteOfDay, weekday } from '#ground/clock'
 import type { Words } from '#ground/text'
 import {
   attributes,
@@ -6,6 +6,7 @@ import {
   button,
   card,
   csrfField,
+  dayText,
   definitions,
   empty,
   type Html,
@@ -19,6 +20,7 @@ import {
   notice,
   pill,
   qrFigure,
+  searchBox,
 } from '#kernel/channels'
 import type { PageContent } from '../pages/content.ts'
 import type { Display, KindRow, Service, Slot, Standing, TicketRow } from './queue.ts'
@@ -28,6 +30,19 @@ import { screenPage } from './screen.ts'
 import { ticketStateWords } from './words.ts'
 
 const w = (vi: string, en: string): Words => ({ vi, en })
+/** Monday first: an appointment is remembered by the day of the week. */
+const dayNames: readonly Words[] = [
+  w('Thứ Hai', 'Mon'),
+  w('Thứ Ba', 'Tue'),
+  w('Thứ Tư', 'Wed'),
+  w('Thứ Năm', 'Thu'),
+  w('Thứ Sáu', 'Fri'),
+  w('Thứ Bảy', 'Sat'),
+  w('Chủ nhật', 'Sun'),
+]
+/** An appointment lies some weeks ahead: the English day, longer than the Vietnamese one, goes without its year. */
+const shortDay = (day: string, lang: Lang): string => dayText(day, lang).replace(/ \d{4}$/, '')
+
 const words = {
   list: w('Lấy số thứ tự', 'Take a number'),
   listLead: w(
@@ -35,7 +50,6 @@ const words = {
     'Choose the one-stop centre you are about to visit.',
   ),
   search: w('Tên xã, phường', 'Commune'),
-  find: w('Tìm', 'Find'),
   none: w('Không có Trung tâm nào tên như vậy.', 'No centre has such a name.'),
   kiosk: w('Mời lấy số thứ tự', 'Take your number'),
   who: w('Bạn thuộc diện nào?', 'Which of these are you?'),
@@ -109,7 +123,7 @@ export function centresPage(
   return {
     title: words.list,
     body: html`${heading({ title: words.list, lead: words.listLead }, lang)}
-<form class="form" method="get" action="/lay-so"><div class="field"><label for="q">${words.search[lang]}</label><input type="search" id="q" name="q" value="${data.q}" maxlength="60" class="medium"></div><div class="actions">${button({ words: words.find, icon: 'search' }, lang)}</div></form>
+${searchBox({ id: 'q', action: '/lay-so', value: data.q, label: words.search }, lang)}
 ${
   data.centres.length === 0
     ? empty({ title: words.none }, lang)
@@ -259,7 +273,7 @@ ${data.problem ? notice({ tone: 'error', body: data.problem }, lang) : null}
 ${ticket.number ? html`<p class="phone-number" aria-label="${spokenNumber(ticket.number)}">${ticket.number}</p>` : null}
 ${
   ticket.state === 'booked' && ticket.booked_for
-    ? html`<p class="phone-number phone-time">${clockOf(ticket.booked_for)}</p><p>${formatDate(localDate(ticket.booked_for))}</p><p class="hint">${words.hereHint[lang]}</p>`
+    ? html`<p class="phone-number phone-time">${clockOf(ticket.booked_for)}</p><p>${dayText(localDate(ticket.booked_for), lang)}</p><p class="hint">${words.hereHint[lang]}</p>`
     : null
 }
 <div aria-live="polite" data-standing>${standingBody(data.standing, lang)}</div>
@@ -332,7 +346,7 @@ ${
 }
 <nav class="day-row" aria-label="${words.chooseDay[lang]}">${data.days.map(
       (day) =>
-        html`<a ${attributes({ href: `${path}?ngay=${day}`, 'aria-current': day === data.day ? 'date' : null, class: 'day-link' })}>${formatDate(day)}</a>`,
+        html`<a ${attributes({ href: `${path}?ngay=${day}`, 'aria-current': day === data.day ? 'date' : null, class: 'day-link' })}><span>${dayNames[weekday(day) - 1]?.[lang]}</span> ${shortDay(day, lang)}</a>`,
     )}</nav>
 ${
   data.slots.length === 0

@@ -57,7 +57,7 @@ export function Receipts({ day, head }: { day: string; head: boolean }) {
             <Table.Th>{say(words.at)}</Table.Th>
             <Table.Th>{say(words.payer)}</Table.Th>
             <Table.Th>{say(words.method)}</Table.Th>
-            <Table.Th ta="right">{say(words.sum)}</Table.Th>
+            <Table.Th data-align="end">{say(words.sum)}</Table.Th>
             <Table.Th>
               <span className="for-readers">{say(words.print)}</span>
             </Table.Th>
@@ -66,7 +66,7 @@ export function Receipts({ day, head }: { day: string; head: boolean }) {
         <Table.Tbody>
           {list.data.rows.map((receipt) => (
             <Table.Tr key={receipt.id}>
-              <Table.Td className="figures">
+              <Table.Td className="figures" data-label={say(words.receipt)} data-lead>
                 <a href={`${DOOR}/receipt/${receipt.id}/paper`} target="_blank" rel="noopener">
                   {receipt.number}
                 </a>
@@ -76,10 +76,12 @@ export function Receipts({ day, head }: { day: string; head: boolean }) {
                   </Text>
                 ) : null}
               </Table.Td>
-              <Table.Td className="figures">{showInstant(receipt.issuedAt)}</Table.Td>
-              <Table.Td>{receipt.payer}</Table.Td>
-              <Table.Td>{say(methodWords[receipt.method])}</Table.Td>
-              <Table.Td ta="right" className="figures">
+              <Table.Td className="figures" data-label={say(words.at)}>
+                {showInstant(receipt.issuedAt)}
+              </Table.Td>
+              <Table.Td data-label={say(words.payer)}>{receipt.payer}</Table.Td>
+              <Table.Td data-label={say(words.method)}>{say(methodWords[receipt.method])}</Table.Td>
+              <Table.Td data-align="end" data-label={say(words.sum)} className="figures">
                 {showMoney(receipt.total, lang)}
               </Table.Td>
               <Table.Td>

@@ -209,17 +209,20 @@ function Part({
   /** So many columns stand at the left; the rest are figures. */
   left: number
 }) {
+  const { say } = useLanguage()
+  const table = say(words.tableOf).replace('{what}', title)
   return (
     <section aria-label={title}>
       <Title order={2} size="h5" mb={6}>
         {title}
       </Title>
-      <div className="panel panel-flush till-wide">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section className="panel panel-flush till-wide" tabIndex={0} aria-label={table}>
         <Table className="dense">
           <Table.Thead>
             <Table.Tr>
               {heads.map((head, place) => (
-                <Table.Th key={head} ta={place < left ? 'left' : 'right'}>
+                <Table.Th key={head} data-align={place < left ? undefined : 'end'}>
                   {head}
                 </Table.Th>
               ))}
@@ -232,7 +235,10 @@ function Part({
                   <Table.Td
                     // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
                     key={place}
-                    ta={place < left ? 'left' : 'right'}
+                    // On a phone a row is a card: what it is about stands first, each figure under its name.
+                    data-label={heads[place]}
+                    data-lead={place === 0 || undefined}
+                    data-align={place < left ? undefined : 'end'}
                     className={place < left ? undefined : 'figures'}
                   >
                     {cell}
@@ -242,7 +248,7 @@ function Part({
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </section>
     </section>
   )
 }

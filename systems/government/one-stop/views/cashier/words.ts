@@ -92,6 +92,7 @@ export const words = {
   day: w('Ngày', 'Day'),
   byFee: w('Theo khoản thu', 'By fee'),
   byMethod: w('Theo hình thức nộp', 'By method'),
+  tableOf: w('Bảng: {what}', 'Table: {what}'),
   shifts: w('Ca thu ngân', 'Shifts'),
   reconciled: w('Biên lai, khoản thu và tình trạng hồ sơ khớp nhau.', 'Receipts, bills and dossiers agree.'),
   breaks: w('{n} chỗ chưa khớp', '{n} do not agree'),

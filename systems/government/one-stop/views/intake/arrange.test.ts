@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { clashes, frameKeys } from '#kernel/channels/officer'
 import type { Component } from '../../scanning/rules.ts'
-import { arrange, type Draft, isLacking } from './arrange.ts'
+import { arrange, type Draft, isLacking, noClaim } from './arrange.ts'
 import type { ScanShown, StoredShown } from './shape.ts'
 import { intakeKeys, pileKeys } from './shortcuts.ts'
 
@@ -30,6 +30,10 @@ const scan = (id: string, head: string, more: Partial<ScanShown> = {}): ScanShow
   chosen: false,
   printedNumber: null,
   goesOn: null,
+  codes: [],
+  cards: [],
+  forNumber: null,
+  covers: [],
   arrivedAt: '2026-10-05T01:00:00Z',
   sheets: [],
   ...more,
@@ -45,12 +49,14 @@ const draft = (key: number, components: Component[], chosen: Draft['chosen'] = {
     channels: ['in-person'],
     limit: { limit: { amount: 1, unit: 'working-day' }, announced: true },
     fee: { amount: null, words: null },
+    exemptions: [],
   },
   content: '',
   delivery: 'counter',
   channel: 'in-person',
   copies: 1,
   chosen,
+  claim: noClaim,
   refused: null,
 })
 const birth = component('GT.GCS', 'Giấy chứng sinh')
@@ -120,4 +126,13 @@ test('papers not read yet wait', () => {
 test('the keys of the counter clash with nothing', () => {
   expect(clashes(frameKeys(), intakeKeys)).toEqual([])
   expect(clashes(frameKeys(), pileKeys)).toEqual([])
+})
+
+test('a separator names a paper before it is read; what a cover sends elsewhere, and what shows a claim, stand nowhere else', () => {
+  const named = scan('a', '', { state: 'waiting', chosen: true, component: 'GT.GCS' })
+  expect(arrange([draft(1, [birth])], [named], [], false).get(1)?.[0]?.choice).toBe('scan:a')
+  const tied = scan('a', 'GIẤY CHỨNG SINH', { forNumber: 'H20.101.01-261005-0001' })
+  expect(arrange([draft(1, [birth])], [tied], [], false).get(1)?.[0]?.choice).toBe('')
+  const claiming = { ...draft(1, [birth]), claim: { exemption: 'ho-ngheo', evidence: '', scan: 'a' } }
+  expect(arrange([claiming], [scan('a', 'GIẤY CHỨNG SINH')], [], false).get(1)?.[0]?.choice).toBe('')
 })

@@ -4,6 +4,14 @@ import type { CounterProcedure, ScanShown, StoredShown } from './shape.ts'
 /** Where a component's paper comes from: '' not here, 'paper' on paper, 'scan:<id>' of the tray, 'stored:<id>' of the store. */
 export type Choice = '' | 'paper' | `scan:${string}` | `stored:${string}`
 
+/** That the applicant says she pays less. `scan`: the paper of the tray that shows it; '' when it was only looked at. */
+export interface ClaimDraft {
+  exemption: string
+  evidence: string
+  scan: string
+}
+export const noClaim: ClaimDraft = { exemption: '', evidence: '', scan: '' }
+
 /** One dossier being put together. `chosen` holds what the officer decided; the rest is proposed. */
 export interface Draft {
   key: number
@@ -13,6 +21,7 @@ export interface Draft {
   channel: 'in-person' | 'post'
   copies: number
   chosen: Readonly<Record<string, Choice>>
+  claim: ClaimDraft
   refused: string | null
 }
 
@@ -40,12 +49,21 @@ export function arrange(
   stored: readonly StoredShown[],
   consent: boolean,
 ): Map<number, Line[]> {
-  const used = new Set(drafts.flatMap((draft) => Object.values(draft.chosen).flatMap((choice) => scanOf(choice) ?? [])))
+  const used = new Set(
+    drafts.flatMap((draft) => [
+      ...Object.values(draft.chosen).flatMap((choice) => scanOf(choice) ?? []),
+      ...(draft.claim.scan === '' ? [] : [draft.claim.scan]),
+    ]),
+  )
   const arranged = new Map<number, Line[]>()
   for (const draft of drafts) {
     const components = draft.procedure.components
     const open = components.filter((one) => draft.chosen[one.code] === undefined)
-    const free = scans.filter((scan) => scan.state === 'read' && !used.has(scan.id))
+    // What a separator named needs no reading; what a cover sends to a dossier of before is not of this visit.
+    const free = scans.filter(
+      (scan) =>
+        (scan.state === 'read' || (scan.chosen && scan.state !== 'failed')) && !scan.forNumber && !used.has(scan.id),
+    )
     const papers = free.map((scan) => ({
       id: scan.id,
       head: scan.head,

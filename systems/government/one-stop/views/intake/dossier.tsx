@@ -1,9 +1,9 @@
 import { ActionIcon, Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { IconPrinter, IconX } from '@tabler/icons-react'
 import { showMoney, ToneBadge, useCommunes, useLanguage } from '#kernel/channels/officer'
 import { placeScreenWords, intakeScreenWords as w } from '../../scanning/words.ts'
 import { channelWords, deliveryWords } from '../../words.ts'
-import { type Choice, type Draft, fitOf, isLacking, type Line } from './arrange.ts'
+import { type Choice, type Draft, fitOf, isLacking, type Line, noClaim } from './arrange.ts'
 import type { ScanShown, StoredShown } from './shape.ts'
 import { percent, put, shortName } from './text.ts'
 
@@ -40,6 +40,16 @@ export function DossierCard({
             <span className="figures">{procedure.code}</span> · {say(w.fee)}:{' '}
             {amount === null ? (words ?? say(w.feeUnknown)) : amount === 0 ? say(w.free) : showMoney(amount, lang)}
           </p>
+          {lines.length > 0 ? (
+            <a
+              className="intake-separators"
+              href={`/api/v1/one-stop/separators/${encodeURIComponent(procedure.code)}`}
+              target="_blank"
+              rel="noreferrer"
+            >
+              <IconPrinter size={14} aria-hidden="true" /> {say(w.separators)}
+            </a>
+          ) : null}
         </div>
         <ActionIcon
           variant="subtle"
@@ -88,6 +98,7 @@ export function DossierCard({
           />
         ) : null}
       </div>
+      <ClaimInput draft={draft} scans={scans} usedElsewhere={usedElsewhere} lines={lines} change={change} />
       {lines.length > 0 ? (
         <table className="intake-papers">
           <thead>
@@ -113,6 +124,76 @@ export function DossierCard({
       ) : null}
       {lacking > 0 ? <p className="nothing">{`${say(w.lacking)}: ${lacking}`}</p> : null}
     </section>
+  )
+}
+
+/** Who says she pays less: by what, shown by what. Asked only where an exemption of today lowers the fee. */
+function ClaimInput({
+  draft,
+  lines,
+  scans,
+  usedElsewhere,
+  change,
+}: {
+  draft: Draft
+  lines: readonly Line[]
+  scans: readonly ScanShown[]
+  usedElsewhere: ReadonlySet<string>
+  change: (patch: Partial<Draft>) => void
+}) {
+  const { say, lang } = useLanguage()
+  const { claim } = draft
+  const known = draft.procedure.exemptions.filter((one) => one.channels.includes(draft.channel))
+  if (known.length === 0) return null
+  const chosen = known.find((one) => one.code === claim.exemption)
+  const set = (patch: Partial<Draft['claim']>) => change({ claim: { ...claim, ...patch } })
+  const inPapers = new Set(lines.map((line) => line.choice))
+  const open = scans.filter(
+    (scan) =>
+      scan.sheets.length > 0 &&
+      scan.state !== 'failed' &&
+      (scan.id === claim.scan || (!usedElsewhere.has(scan.id) && !inPapers.has(`scan:${scan.id}`))),
+  )
+  return (
+    <div className="intake-claim" data-open={chosen ? true : undefined}>
+      <NativeSelect
+        label={say(w.claim)}
+        value={chosen ? claim.exemption : ''}
+        onChange={(event) =>
+          change({
+            claim: { ...(event.currentTarget.value === '' ? noClaim : claim), exemption: event.currentTarget.value },
+          })
+        }
+        data={[
+          { value: '', label: say(w.claimNone) },
+          ...known.map((one) => ({ value: one.code, label: `${one.name[lang]} (−${one.percent} %)` })),
+        ]}
+      />
+      {chosen ? (
+        <>
+          <TextInput
+            label={say(w.claimEvidence)}
+            description={say(w.claimEvidenceHelp)}
+            value={claim.evidence}
+            required
+            maxLength={500}
+            onChange={(event) => set({ evidence: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label={say(w.claimScan)}
+            value={claim.scan}
+            onChange={(event) => set({ scan: event.currentTarget.value })}
+            data={[
+              { value: '', label: say(w.claimOnlySeen) },
+              ...open.map((scan) => ({ value: scan.id, label: shortName(scan.componentName ?? scan.name) })),
+            ]}
+          />
+          <p className="nothing">
+            {say(put(w.claimNeeds, { evidence: chosen.evidence[lang], source: chosen.source }))} {say(w.claimWaits)}
+          </p>
+        </>
+      ) : null}
+    </div>
   )
 }
 

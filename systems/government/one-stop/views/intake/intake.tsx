@@ -1,23 +1,26 @@
-import { Button, Checkbox, Group, Kbd, Radio, Select, TextInput, Title } from '@mantine/core'
+import { Button, Checkbox, Group, Kbd, NativeSelect, Radio, Select, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconCheck, IconPrinter, IconUserPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { nationalIdWarnings } from '#ground/ids'
 import {
   AppLink,
   announce,
   call,
+  DateInput,
   post,
   query,
   Refusal,
   ToneBadge,
   useLanguage,
   useShortcuts,
+  type Words,
 } from '#kernel/channels/officer'
-import { readCard } from '../../scanning/rules.ts'
+import { type Card, readCard } from '../../scanning/rules.ts'
 import { intakeScreenWords as w } from '../../scanning/words.ts'
-import { arrange, type Draft, type Line } from './arrange.ts'
+import { arrange, type Draft, type Line, noClaim } from './arrange.ts'
 import { DossierCard, noPlaces, type Places, PlacesInput } from './dossier.tsx'
 import type { CounterProcedure, PersonAnswer, ProcedureShown, ReceivedShown, Tray } from './shape.ts'
 import { intakeKeys } from './shortcuts.ts'
@@ -34,6 +37,10 @@ interface Applicant {
   phone: string
   address: string
   account_is_theirs: 'yes' | 'no' | ''
+  birth_date: string | null
+  sex: 'male' | 'female' | ''
+  read_from: 'typed' | 'card-code'
+  card_seen: boolean
   consent: boolean
 }
 const nobody: Applicant = {
@@ -42,6 +49,10 @@ const nobody: Applicant = {
   phone: '',
   address: '',
   account_is_theirs: '',
+  birth_date: null,
+  sex: '',
+  read_from: 'typed',
+  card_seen: false,
   consent: false,
 }
 
@@ -55,6 +66,9 @@ export default function Intake() {
   const [found, setFound] = useState<PersonAnswer | null>(null)
   const known = found?.person ?? null
   const [wrongCard, setWrongCard] = useState('')
+  const [wrongDate, setWrongDate] = useState(false)
+  /** The card was read from a scan, not held under the reader of the counter. */
+  const [scanned, setScanned] = useState(false)
   const [places, setPlaces] = useState<Places>(noPlaces)
   const [drafts, setDrafts] = useState<readonly Draft[]>([])
   const [done, setDone] = useState<readonly ReceivedShown[]>([])
@@ -66,6 +80,8 @@ export default function Intake() {
   const looked = useRef('')
   const card = useRef<HTMLInputElement>(null)
   const search = useRef<HTMLInputElement>(null)
+  const seen = useRef<HTMLInputElement>(null)
+  const sendOn = useRef<(() => void) | null>(null)
   const trayList = useRef<HTMLUListElement>(null)
 
   const {
@@ -93,8 +109,8 @@ export default function Intake() {
       scanner: fresh.scanner ?? before?.scanner ?? null,
     }))
 
-  async function lookUp(text: string, name = '') {
-    const read = readCard(text)
+  async function lookUp(text: string, name = '', from?: Card) {
+    const read = from ?? readCard(text)
     const number = read?.national_id ?? text.replace(/[\s.]/g, '')
     setWrongCard('')
     setRefused(null)
@@ -116,9 +132,20 @@ export default function Intake() {
         full_name: full_name || (person?.full_name ?? ''),
         phone: (before.national_id === number && before.phone) || (person?.phone ?? ''),
         address: read?.address ?? ((before.national_id === number && before.address) || (person?.address ?? '')),
+        birth_date:
+          read?.birth_date ?? (before.national_id === number ? before.birth_date : null) ?? person?.birth_date ?? null,
+        sex: read?.sex ?? (before.national_id === number ? before.sex : ''),
+        // Who holds a card under the reader has it in hand; of a scan somebody must say so.
+        ...(read ? { read_from: 'card-code' as const, card_seen: from === undefined } : {}),
       }))
+      if (read) setScanned(from !== undefined)
+      setWrongDate(false)
       setProblems({})
       announce(say(!answer.known ? w.fresh : person ? w.known : put(w.knownHint, { hint: answer.hint ?? '' })))
+      if (from) {
+        setTimeout(() => seen.current?.focus())
+        return
+      }
       // The cursor is led on from the card; whoever has gone elsewhere meanwhile stays there.
       if (document.activeElement !== card.current) return
       if (read || person) search.current?.focus()
@@ -148,6 +175,7 @@ export default function Intake() {
           channel: procedure.channels[0] ?? 'in-person',
           copies: 1,
           chosen: {},
+          claim: noClaim,
           refused: null,
         },
       ])
@@ -186,13 +214,20 @@ export default function Intake() {
     setProblems({})
     setRefused(null)
     setWrongCard('')
+    setWrongDate(false)
+    setScanned(false)
     printed.current = 0
     looked.current = ''
     card.current?.focus()
   }
 
   async function receive(accept: boolean, goOn = false) {
-    if (busy) return
+    if (busy || wrongDate) return
+    if (scanned && !applicant.card_seen) {
+      setProblems({ card_seen: say(w.cardUnseen) })
+      seen.current?.focus()
+      return
+    }
     setBusy(true)
     setRefused(null)
     setProblems({})
@@ -202,6 +237,7 @@ export default function Intake() {
           ...applicant,
           national_id: applicant.national_id || typed,
           account_is_theirs: applicant.account_is_theirs || null,
+          sex: applicant.sex || null,
         },
         dossiers: drafts.map((draft) => ({
           procedure: draft.procedure.id,
@@ -211,6 +247,15 @@ export default function Intake() {
           copies: draft.copies,
           accept,
           ...places,
+          ...(draft.claim.exemption === ''
+            ? {}
+            : {
+                claim: {
+                  exemption: draft.claim.exemption,
+                  evidence: draft.claim.evidence,
+                  scans: draft.claim.scan === '' ? [] : [draft.claim.scan],
+                },
+              }),
           papers: papersOf(arranged.get(draft.key) ?? []),
         })),
       })
@@ -267,6 +312,7 @@ export default function Intake() {
         })),
       ),
     'alt+k': () => trayList.current?.querySelector<HTMLElement>('li.scan')?.focus(),
+    'alt+j': () => sendOn.current?.(),
     'ctrl+enter': () => void receive(true),
     'ctrl+shift+enter': () => void receive(true, true),
     'alt+g': () => void receive(false),
@@ -276,10 +322,21 @@ export default function Intake() {
       void router.navigate({ to: '/desk/$system/$', params: { system: 'one-stop', _splat: 'pile' }, search: {} }),
   })
 
+  // Where number and birth disagree on a card, the officer looks twice; a number in the making says nothing.
+  const doubts =
+    applicant.read_from === 'card-code' && /^\d{12}$/.test(applicant.national_id)
+      ? doubtsOf(applicant.national_id, applicant.birth_date, applicant.sex)
+      : []
+
   const elsewhere = (key: number): ReadonlySet<string> =>
     new Set(
       [...arranged].flatMap(([other, lines]) =>
-        other === key ? [] : lines.flatMap((line) => (line.choice.startsWith('scan:') ? [line.choice.slice(5)] : [])),
+        other === key
+          ? []
+          : [
+              ...lines.flatMap((line) => (line.choice.startsWith('scan:') ? [line.choice.slice(5)] : [])),
+              ...drafts.flatMap((draft) => (draft.key === other && draft.claim.scan !== '' ? [draft.claim.scan] : [])),
+            ],
       ),
     )
   const set = (patch: Partial<Applicant>) => setApplicant((before) => ({ ...before, ...patch }))
@@ -363,7 +420,51 @@ export default function Intake() {
             {field('full_name', say(w.fullName), { required: true })}
             {field('phone', say(w.phone), { inputMode: 'tel' })}
             {field('address', say(w.address))}
+            <DateInput
+              label={say(w.birthDate)}
+              value={applicant.birth_date ?? ''}
+              error={problems.birth_date}
+              onChange={(value) => {
+                setWrongDate(value === undefined)
+                if (value !== undefined) set({ birth_date: value })
+              }}
+            />
+            <NativeSelect
+              label={say(w.sex)}
+              value={applicant.sex}
+              onChange={(event) => set({ sex: event.currentTarget.value as Applicant['sex'] })}
+              data={[
+                { value: '', label: say(w.sexUnsaid) },
+                { value: 'male', label: say(w.male) },
+                { value: 'female', label: say(w.female) },
+              ]}
+            />
           </div>
+          {applicant.read_from === 'card-code' ? (
+            <div className="intake-source">
+              <ToneBadge
+                tone={applicant.card_seen ? 'good' : 'wait'}
+                label={say(scanned ? w.fromScannedCode : w.fromCode)}
+              />
+              {doubts.map((doubt) => (
+                <p key={doubt.vi} className="intake-doubt">
+                  {say(doubt)}
+                </p>
+              ))}
+              {scanned ? (
+                <Checkbox
+                  ref={seen}
+                  checked={applicant.card_seen}
+                  error={problems.card_seen}
+                  label={say(w.cardSeen)}
+                  onChange={(event) => {
+                    set({ card_seen: event.currentTarget.checked })
+                    setProblems({})
+                  }}
+                />
+              ) : null}
+            </div>
+          ) : null}
           {known?.unchecked ? (
             <Radio.Group
               label={say(w.unchecked)}
@@ -432,9 +533,24 @@ export default function Intake() {
         used={used}
         take={takeTray}
         first={trayList}
+        sending={sendOn}
+        fill={(found) => void lookUp(found.national_id, '', found)}
       />
     </div>
   )
+}
+
+/** Where the number and what the card says of birth and sex disagree. */
+function doubtsOf(number: string, birthDate: string | null, sex: Applicant['sex']): Words[] {
+  try {
+    return nationalIdWarnings(number, {
+      ...(birthDate ? { birthDate } : {}),
+      ...(sex === '' ? {} : { sex }),
+    })
+  } catch {
+    // A number that cannot be is refused by the door, with its reason.
+    return []
+  }
 }
 
 function Keys({ press }: { press: readonly string[] }) {
@@ -470,6 +586,12 @@ function Done({ done, print, next }: { done: readonly ReceivedShown[]; print: ()
             {one.papers && one.papers.lacking.length > 0
               ? ` · ${say(put(w.doneLacking, { names: one.papers.lacking.join('; ') }))}`
               : ''}
+            {one.claimed ? (
+              <>
+                {` · ${say(w.claimed)}: `}
+                <AppLink link={`/officer/cases/one-stop/dossier/${one.dossier}`}>{say(w.judgeClaim)}</AppLink>
+              </>
+            ) : null}
             {one.receipt ? (
               <>
                 {' · '}

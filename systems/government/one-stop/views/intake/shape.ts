@@ -1,4 +1,5 @@
-import type { Component } from '../../scanning/rules.ts'
+import type { Words } from '#kernel/channels/officer'
+import type { Card, Component } from '../../scanning/rules.ts'
 
 /** What the doors of scanning/routes.ts answer. */
 
@@ -15,6 +16,18 @@ export interface ScanShown {
   chosen: boolean
   printedNumber: string | null
   goesOn: string | null
+  /** What the codes on its sheets were taken for; sheet 0 is its cover. */
+  codes: {
+    sheet: number
+    is: 'dossier' | 'separator' | 'card' | 'transfer' | 'other' | 'unread'
+    said: string | null
+    refused?: true
+  }[]
+  cards: Card[]
+  /** The dossier its cover names, at a counter of this officer. */
+  forNumber: string | null
+  /** Previews of the covers it lay under. */
+  covers: string[]
   arrivedAt: string
   sheets: {
     previewUrl: string
@@ -27,6 +40,11 @@ export interface Tray {
   scans: ScanShown[]
   papersMax: number
   scanner?: { waiting: number; refused: number } | null
+}
+
+/** A tray after papers were sent on, and what became of each. */
+export interface SentOn extends Tray {
+  results: { scan: string; ok: boolean; number?: string; message?: string }[]
 }
 
 export interface StoredShown {
@@ -70,6 +88,17 @@ export interface CounterProcedure extends ProcedureShown {
   channels: ('in-person' | 'post')[]
   limit: { limit: { amount: number; unit: string }; announced: boolean }
   fee: { amount: number | null; words: string | null }
+  /** Exemptions of today that lower the fee of this procedure. */
+  exemptions: Exemption[]
+}
+
+export interface Exemption {
+  code: string
+  name: Words
+  percent: number
+  evidence: Words
+  source: string
+  channels: ('in-person' | 'post')[]
 }
 
 export interface ReceivedShown {
@@ -79,6 +108,7 @@ export interface ReceivedShown {
   accepted?: boolean
   receipt?: string | null
   papers?: { digitised: number; reused: number; lacking: string[] }
+  claimed?: boolean
   message?: string
   fields?: { field: string; message: string }[]
 }

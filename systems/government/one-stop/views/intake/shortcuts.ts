@@ -10,6 +10,7 @@ export const intakeKeys: ShortcutGroup = {
     { press: 'alt+t', label: w.keyProcedure },
     { press: 'alt+y', label: w.keySuggestions },
     { press: 'alt+k', label: w.keyTray },
+    { press: 'alt+j', label: w.keySendOn },
     { press: 'ctrl+enter', label: w.accept },
     { press: 'ctrl+shift+enter', label: w.acceptNext },
     { press: 'alt+g', label: w.hold },

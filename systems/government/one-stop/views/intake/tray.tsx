@@ -1,14 +1,17 @@
 import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core'
 import {
+  IconArrowBackUp,
   IconArrowsSplit2,
   IconEye,
   IconFileStack,
+  IconFolderShare,
   IconRefresh,
   IconScan,
   IconTrash,
   IconUpload,
+  IconUserPlus,
 } from '@tabler/icons-react'
-import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import {
   Dialog,
   Failure,
@@ -21,10 +24,15 @@ import {
   upload,
   useLanguage,
   useSentence,
+  type Words,
 } from '#kernel/channels/officer'
+import type { Card } from '../../scanning/rules.ts'
 import { flawWords, scanStateWords, intakeScreenWords as w } from '../../scanning/words.ts'
-import type { ScanShown, Tray } from './shape.ts'
+import type { ScanShown, SentOn, Tray } from './shape.ts'
 import { percent, put, shortName } from './text.ts'
+
+/** More than these are not worth a line each. */
+const CODE_LINES_MAX = 4
 
 type Sending = { key: number; name: string; part: number; failed: string | null }
 
@@ -36,6 +44,8 @@ export function TrayPanel({
   used,
   take,
   first,
+  fill,
+  sending: sender,
 }: {
   tray: Tray | undefined
   error: unknown
@@ -45,6 +55,10 @@ export function TrayPanel({
   /** A fresh tray, as a door answered it. */
   take: (tray: Tray) => void
   first: RefObject<HTMLUListElement | null>
+  /** Fills in the applicant by the code of a scanned card. */
+  fill: (card: Card) => void
+  /** Set to what sends all papers on that lie under the cover of a dossier. */
+  sending: RefObject<(() => void) | null>
 }) {
   const { say, lang } = useLanguage()
   const sentence = useSentence()
@@ -64,6 +78,35 @@ export function TrayPanel({
       setRefused(reason)
     }
   }
+  const tied = scans.filter(isReady)
+  const [sendingOn, setSendingOn] = useState(false)
+  const [unsent, setUnsent] = useState<string[]>([])
+  const sendOn = async (papers: readonly ScanShown[]) => {
+    if (papers.length === 0 || sendingOn) return
+    setRefused(null)
+    setUnsent([])
+    setSendingOn(true)
+    try {
+      const done = await post<SentOn>('/api/v1/one-stop/tray/attach', { scans: papers.map((scan) => scan.id) })
+      take(done)
+      const sent = done.results.filter((one) => one.ok)
+      const numbers = [...new Set(sent.map((one) => one.number))].join(', ')
+      if (sent.length > 0) told(say(put(w.sentOn, { count: sent.length, numbers })))
+      setUnsent(
+        done.results.flatMap((one) => {
+          const name = papers.find((scan) => scan.id === one.scan)?.name ?? ''
+          return one.ok ? [] : [say(put(w.sentWrong, { name: shortName(name), why: one.message ?? '' }))]
+        }),
+      )
+    } catch (reason) {
+      setRefused(reason)
+    } finally {
+      setSendingOn(false)
+    }
+  }
+  useEffect(() => {
+    sender.current = () => void sendOn(tied)
+  })
   const joinUp = (at: number) => {
     const above = scans[at - 1]
     const scan = scans[at]
@@ -98,6 +141,7 @@ export function TrayPanel({
       j: () => joinUp(at),
       s: () => scan.sheets.length > 1 && void act(scan, 'split', { at: 2 }),
       r: () => void act(scan, 'read'),
+      d: () => void sendOn(isReady(scan) ? [scan] : []),
     }
     const run = acts[event.key.toLowerCase()]
     if (!run) return
@@ -153,6 +197,23 @@ export function TrayPanel({
           : ''}
       </p>
       <Refusal reason={refused} />
+      {unsent.map((line) => (
+        <p key={line} className="field-error" role="alert">
+          {line}
+        </p>
+      ))}
+      {tied.length > 0 ? (
+        <Button
+          className="intake-send-on"
+          variant="light"
+          size="compact-sm"
+          loading={sendingOn}
+          leftSection={<IconFolderShare size={16} aria-hidden="true" />}
+          onClick={() => void sendOn(tied)}
+        >
+          {say(put(w.sendAllOn, { count: tied.length }))}
+        </Button>
+      ) : null}
       {error && !tray ? <Failure reason={error} retry={retry} /> : null}
       {!tray && !error ? <Loading lines={3} /> : null}
       {tray && scans.length === 0 && sending.length === 0 ? (
@@ -174,6 +235,8 @@ export function TrayPanel({
           const flaws = [...new Set(scan.sheets.flatMap((sheet) => sheet.flaws))]
           const inDossier = used.get(scan.id)
           const sheet = scan.sheets[0]
+          const separated = scan.codes.some((code) => code.is === 'separator' && !code.refused)
+          const named = scan.componentName !== null && (scan.state === 'read' || separated)
           return (
             <li
               key={scan.id}
@@ -197,11 +260,9 @@ export function TrayPanel({
                 )}
               </button>
               <div className="scan-text">
-                <span className="scan-name">
-                  {scan.componentName && scan.state === 'read' ? scan.componentName : scan.name}
-                </span>
+                <span className="scan-name">{named ? scan.componentName : scan.name}</span>
                 <span className="scan-more">
-                  {scan.componentName && scan.state === 'read' ? `${shortName(scan.name)} · ` : ''}
+                  {named ? `${shortName(scan.name)} · ` : ''}
                   {say(put(w.sheets, { count: scan.sheets.length }))}
                 </span>
                 <span className="scan-marks">
@@ -217,6 +278,10 @@ export function TrayPanel({
                       label={say(put(w.matched, { percent: percent(scan.score) }))}
                     />
                   ) : null}
+                  {separated ? <ToneBadge tone="good" label={say(w.bySeparator)} /> : null}
+                  {scan.forNumber ? (
+                    <ToneBadge tone="active" label={say(put(w.forDossier, { number: scan.forNumber }))} />
+                  ) : null}
                   {inDossier ? <ToneBadge tone="active" label={shortName(inDossier)} /> : null}
                   {flaws.map((flaw) => (
                     <ToneBadge
@@ -231,11 +296,40 @@ export function TrayPanel({
                     {scan.reason}
                   </span>
                 ) : null}
-                {scan.printedNumber ? (
+                {codeLines(scan).map((line) => (
+                  <span key={line.vi} className="scan-more">
+                    {say(line)}
+                  </span>
+                ))}
+                {scan.cards.map((card) => (
+                  <Button
+                    key={card.national_id}
+                    className="scan-act"
+                    variant="light"
+                    size="compact-xs"
+                    leftSection={<IconUserPlus size={14} aria-hidden="true" />}
+                    onClick={() => fill(card)}
+                  >
+                    {say(put(w.fillFromCard, { name: card.full_name }))}
+                  </Button>
+                ))}
+                {isReady(scan) ? (
+                  <Button
+                    className="scan-act"
+                    variant="light"
+                    size="compact-xs"
+                    disabled={sendingOn}
+                    leftSection={<IconFolderShare size={14} aria-hidden="true" />}
+                    onClick={() => void sendOn([scan])}
+                  >
+                    {say(w.sendOn)}
+                  </Button>
+                ) : null}
+                {scan.printedNumber && scan.printedNumber !== scan.forNumber ? (
                   <span className="scan-more">{say(put(w.printedNumber, { number: scan.printedNumber }))}</span>
                 ) : null}
                 {scan.goesOn && scans[at - 1]?.id === scan.goesOn ? (
-                  <Button variant="light" size="compact-xs" onClick={() => joinUp(at)}>
+                  <Button className="scan-act" variant="light" size="compact-xs" onClick={() => joinUp(at)}>
                     {say(w.goesOn)} · {say(w.joinUp)}
                   </Button>
                 ) : null}
@@ -254,6 +348,13 @@ export function TrayPanel({
                 {scan.sheets.length > 0 ? (
                   <Act label={say(w.readAgain)} run={() => void act(scan, 'read')} icon={<IconRefresh size={16} />} />
                 ) : null}
+                {scan.covers.length > 0 ? (
+                  <Act
+                    label={say(w.notCover)}
+                    run={() => void act(scan, 'whole')}
+                    icon={<IconArrowBackUp size={16} />}
+                  />
+                ) : null}
                 <Act label={say(w.open)} run={() => setLooked(scan)} icon={<IconEye size={16} />} />
                 <Act label={say(w.discard)} run={() => void act(scan, 'discard')} icon={<IconTrash size={16} />} />
               </div>
@@ -265,6 +366,16 @@ export function TrayPanel({
       {looked ? (
         <Dialog title={looked.componentName ?? looked.name} close={() => setLooked(null)} size="xl">
           <div className="scan-large">
+            {looked.covers.map((cover, at) => (
+              <figure key={cover} className="scan-cover">
+                <img
+                  src={cover.replace('width=640', 'width=320')}
+                  alt={say(put(w.coverPicture, { sheet: at + 1 }))}
+                  lang={lang}
+                />
+                <figcaption>{say(put(w.coverPicture, { sheet: at + 1 }))}</figcaption>
+              </figure>
+            ))}
             {looked.sheets.map((sheet, at) => (
               <img
                 key={sheet.previewUrl}
@@ -279,6 +390,24 @@ export function TrayPanel({
       ) : null}
     </section>
   )
+}
+
+/** A paper that may go to the dossier of its cover: it is read, or will not be. */
+const isReady = (scan: ScanShown): boolean =>
+  scan.forNumber !== null && scan.sheets.length > 0 && (scan.state === 'read' || scan.state === 'failed')
+
+/** What is to be said of the codes of a paper, once each: what a cover named in vain, and what was passed over. */
+function codeLines(scan: ScanShown): Words[] {
+  const lines = scan.codes.flatMap(({ sheet, is, said, refused }) => {
+    if (refused && is === 'dossier') return [put(w.coverRefused, { number: said ?? '' })]
+    if (refused && is === 'separator') return [w.separatorRefused]
+    if (sheet === 0) return []
+    if (is === 'dossier') return [put(w.codeDossier, { sheet, number: said ?? '' })]
+    if (is === 'transfer') return [put(w.codeTransfer, { sheet })]
+    if (is === 'other') return [put(w.codeOther, { sheet })]
+    return is === 'unread' ? [put(w.codeUnread, { sheet })] : []
+  })
+  return [...new Map(lines.map((line) => [line.vi, line])).values()].slice(0, CODE_LINES_MAX)
 }
 
 function Act({ label, run, icon }: { label: string; run: () => void; icon: React.ReactNode }) {

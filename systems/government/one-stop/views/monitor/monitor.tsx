@@ -20,6 +20,7 @@ import {
   type Words,
 } from '#kernel/channels/officer'
 import type { BoardPart, MonitorBoard, UnitWork } from '../../monitor/board.ts'
+import { Duties } from '../quality/duties.tsx'
 import { MonitorRows } from './rows.tsx'
 import './monitor.css'
 
@@ -206,6 +207,7 @@ export default function MonitorView() {
         <StuckSteps board={data} agency={chosen?.agency} open={(agency, unit) => go({ agency, unit, part: 'late' })} />
         <Counters board={data} agency={chosen?.agency} />
       </div>
+      <Duties scope={chosen?.agency} />
       <LetterChoice wanted={data.letter} asked={search.letter === '1'} />
     </Stack>
   )

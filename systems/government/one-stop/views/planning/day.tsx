@@ -69,17 +69,19 @@ export default function DayPage() {
                           {clockTime(row.from)} – {clockTime(row.to)}
                         </strong>
                       ) : (
-                        <span>{say(w.later)}</span>
+                        <span className="day-later">{say(w.later)}</span>
                       )}
                       <small>{spoken(work.minutes, lang)}</small>
                     </div>
                     <div>
                       <AppLink link={`/officer/cases/one-stop/dossier/${work.recordId}`}>
                         <strong className="figures">{work.number}</strong>
-                      </AppLink>{' '}
-                      {say(work.step)}
-                      {work.free ? ` · ${say(w.free)}` : null}
-                      <small>{work.title}</small>
+                      </AppLink>
+                      <span className="day-title">{work.title}</span>
+                      <small>
+                        {say(work.step)}
+                        {work.free ? ` · ${say(w.free)}` : null}
+                      </small>
                       <small>{work.seen > 0 ? fill(w.seen, lang, { n: work.seen }) : say(w.byLimit)}</small>
                     </div>
                     <div>

@@ -1,11 +1,13 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconFileSpreadsheet, IconFileTypeDocx, IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import {
   AppLink,
+  type Column,
   call,
   DateInput,
+  DenseTable,
   Empty,
   Failure,
   Loading,
@@ -198,13 +200,64 @@ function Lines({ page, first, go }: { page: Page; first: boolean; go: (mark: str
       </div>
     )
   const most = limits.registerRowsMax.xlsx
-  const all = lines.every((line) => chosen.has(line.id))
   const batch = (what: string) => `/api/v1/one-stop/printing/batch/${what}${query({ ids: [...chosen].join(',') })}`
-  const toggle = (id: string) => {
-    const then = new Set(chosen)
-    if (!then.delete(id)) then.add(id)
-    setChosen(then)
-  }
+  const columns: Column<Line>[] = [
+    {
+      id: 'number',
+      title: say(w.number),
+      lead: true,
+      cell: (line) => (
+        <>
+          <AppLink link={`/officer/cases/one-stop/dossier/${line.id}`} className="figures">
+            {line.number}
+          </AppLink>
+          <small>{line.procedure}</small>
+        </>
+      ),
+    },
+    { id: 'name', title: say(w.name), cell: (line) => line.name },
+    {
+      id: 'contact',
+      title: say(w.contact),
+      cell: (line) => (
+        <>
+          {line.address}
+          <small className="figures">{line.phone}</small>
+        </>
+      ),
+    },
+    { id: 'agency', title: say(w.agency), cell: (line) => line.agency },
+    {
+      id: 'days',
+      title: say(w.days),
+      cell: (line) => (
+        <dl className="register-days">
+          {(
+            [
+              [w.received, line.receivedAt],
+              [w.due, line.dueAt],
+              [w.returned, line.returnedAt],
+            ] as const
+          ).map(([word, at]) => (
+            <div key={word.vi}>
+              <dt>{say(word)}</dt>
+              <dd className="figures">{day(at) || '–'}</dd>
+            </div>
+          ))}
+        </dl>
+      ),
+    },
+    {
+      id: 'delivery',
+      title: say(w.delivery),
+      cell: (line) => (
+        <>
+          {line.delivery}
+          {line.note ? <small>{line.note}</small> : null}
+        </>
+      ),
+    },
+  ]
   return (
     <Stack gap="md">
       <Print page={page} />
@@ -245,61 +298,16 @@ function Lines({ page, first, go }: { page: Page; first: boolean; go: (mark: str
           </Group>
         ) : null}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section className="panel register-scroll" tabIndex={0} aria-label={say(w.register)}>
-        <table className="register-table">
-          <thead>
-            <tr>
-              <th scope="col">
-                <Checkbox
-                  aria-label={say(w.chooseAll)}
-                  checked={all}
-                  onChange={() => setChosen(all ? new Set() : new Set(lines.map((line) => line.id)))}
-                />
-              </th>
-              <th scope="col">{say(w.number)}</th>
-              <th scope="col">{say(w.name)}</th>
-              <th scope="col">{say(w.contact)}</th>
-              <th scope="col">{say(w.agency)}</th>
-              <th scope="col">{say(w.received)}</th>
-              <th scope="col">{say(w.due)}</th>
-              <th scope="col">{say(w.returned)}</th>
-              <th scope="col">{say(w.delivery)}</th>
-              <th scope="col">{say(w.note)}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.id}>
-                <td>
-                  <Checkbox
-                    aria-label={say(w.choose).replace('{number}', line.number)}
-                    checked={chosen.has(line.id)}
-                    onChange={() => toggle(line.id)}
-                  />
-                </td>
-                <td>
-                  <AppLink link={`/officer/cases/one-stop/dossier/${line.id}`} className="figures">
-                    {line.number}
-                  </AppLink>
-                  <small>{line.procedure}</small>
-                </td>
-                <td>{line.name}</td>
-                <td>
-                  {line.address}
-                  <small className="figures">{line.phone}</small>
-                </td>
-                <td>{line.agency}</td>
-                <td className="figures">{day(line.receivedAt)}</td>
-                <td className="figures">{day(line.dueAt)}</td>
-                <td className="figures">{day(line.returnedAt)}</td>
-                <td>{line.delivery}</td>
-                <td>{line.note}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <div className="register-frame">
+        <DenseTable
+          caption={say(w.register)}
+          columns={columns}
+          rows={lines}
+          selected={chosen}
+          onSelect={setChosen}
+          nameOf={(line) => say(w.dossier).replace('{number}', line.number)}
+        />
+      </div>
       {next || !first ? (
         <Group gap="xs" justify="flex-end">
           <Button variant="default" size="xs" disabled={first} onClick={() => go(null)}>

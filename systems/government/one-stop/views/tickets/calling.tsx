@@ -364,20 +364,20 @@ export default function Calling() {
                       <Table.Th>{say(words.number)}</Table.Th>
                       <Table.Th>{say(words.service)}</Table.Th>
                       <Table.Th>{say(words.kind)}</Table.Th>
-                      <Table.Th ta="right">{say(words.since)}</Table.Th>
+                      <Table.Th data-align="end">{say(words.since)}</Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>
                     {hall.waiting.map((ticket) => (
                       <Table.Tr key={ticket.id}>
-                        <Table.Td className="figures">
+                        <Table.Td className="figures" data-label={say(words.number)} data-lead>
                           <strong>{ticket.number}</strong>
                         </Table.Td>
-                        <Table.Td>{serviceOf(ticket.service)}</Table.Td>
-                        <Table.Td>
+                        <Table.Td data-label={say(words.service)}>{serviceOf(ticket.service)}</Table.Td>
+                        <Table.Td data-label={say(words.kind)}>
                           {ticket.rank === 1 ? <ToneBadge tone="active" label={say(ticket.kind)} /> : say(ticket.kind)}
                         </Table.Td>
-                        <Table.Td ta="right" className="figures">
+                        <Table.Td data-align="end" data-label={say(words.since)} className="figures">
                           {say(words.minutes).replace('{n}', String(minutesSince(ticket.queuedAt, hall.at)))}
                         </Table.Td>
                       </Table.Tr>
