@@ -4,7 +4,7 @@ import { nfc } from '#ground/text'
 import { quote, type Tx } from '#kernel/store'
 import { parseField } from './input.ts'
 import type { RecordType, Row } from './record.ts'
-import { noteReading } from './row.ts'
+import { noteReading, ownColumns, standardColumns } from './row.ts'
 import { patternsOf, QUERY_MAX, wayOf } from './search.ts'
 
 export const refuseList = refusals('records', {
@@ -260,7 +260,7 @@ const lightColumns = new WeakMap<RecordType, string>()
 
 /** The columns of a row without the heavy ones. */
 function columnsOf(type: RecordType, light: boolean): string {
-  if (!light) return '*'
+  if (!light) return ownColumns(type)
   let known = lightColumns.get(type)
   if (known === undefined) {
     const own = Object.entries(type.fields).filter(([, field]) => !HEAVY.has(field.spec.kind))
@@ -269,7 +269,6 @@ function columnsOf(type: RecordType, light: boolean): string {
   }
   return known
 }
-const standardColumns = ['id', 'unit', 'version', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by']
 
 interface Asked {
   table: string

@@ -56,9 +56,28 @@ const FACT_TYPES = [
   'jsonb',
 ]
 
-/** All columns but the one that is searched, which nobody reads. */
-const ownColumns = (type: RecordType): string[] => [...STANDARD, ...Object.keys(type.fields)]
-const STANDARD = ['id', 'unit', 'version', 'sample', 'created_at', 'created_by', 'updated_at', 'updated_by']
+/** The columns that every record has. */
+export const standardColumns = [
+  'id',
+  'unit',
+  'version',
+  'sample',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+]
+
+const named = new WeakMap<RecordType, string>()
+/** All columns but the one that is searched, which nobody reads, as SQL names them. */
+export function ownColumns(type: RecordType): string {
+  let known = named.get(type)
+  if (known === undefined) {
+    known = [...standardColumns, ...Object.keys(type.fields)].map(quote).join(', ')
+    named.set(type, known)
+  }
+  return known
+}
 
 const computed = new WeakMap<RecordType, string[]>()
 /** Columns that the database makes of others. */
@@ -85,7 +104,7 @@ function insertStatement(type: RecordType, columns: readonly string[], key: stri
   const fact = FACT_TYPES.map((sqlType, i) => `$${own + i + 1}::${sqlType}`).join(', ')
   const sql =
     `with told as (insert into sen.fact (${FACT_COLUMNS}) select ${fact}) ` +
-    `insert into ${quote(type.table)} (${columns.map(quote).join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')}) returning ${ownColumns(type).map(quote).join(', ')}`
+    `insert into ${quote(type.table)} (${columns.map(quote).join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')}) returning ${ownColumns(type)}`
   known.set(key, sql)
   return sql
 }
@@ -236,7 +255,7 @@ export async function createRow<R extends RecordType>(
   const follow = reactions.get(type)
   if (!follow) return row
   for (const react of follow) await react(tx, row as never)
-  return (await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1`, [row.id])) ?? row
+  return (await tx.one<Row<R>>(`select ${ownColumns(type)} from ${quote(type.table)} where id = $1`, [row.id])) ?? row
 }
 
 export function subjectOf(type: RecordType, row: object): string | null {
@@ -251,7 +270,7 @@ export async function findRow<R extends RecordType>(
   purpose?: string,
 ): Promise<Row<R> | undefined> {
   if (!isUuid(id)) return undefined
-  const row = await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1`, [id])
+  const row = await tx.one<Row<R>>(`select ${ownColumns(type)} from ${quote(type.table)} where id = $1`, [id])
   if (row) noteReading(tx, type, [row], purpose)
   return row
 }
@@ -319,7 +338,7 @@ export async function changeRow<R extends RecordType>(
   const before = options.held
     ? (options.held as Row<R>)
     : isUuid(id)
-      ? await tx.one<Row<R>>(`select * from ${quote(type.table)} where id = $1 for update`, [id])
+      ? await tx.one<Row<R>>(`select ${ownColumns(type)} from ${quote(type.table)} where id = $1 for update`, [id])
       : undefined
   if (!before) {
     // Visible but not changeable is another refusal than not there.
